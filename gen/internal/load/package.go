@@ -1,0 +1,74 @@
+package load
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+)
+
+// Result is what Load found.
+type Result struct {
+	// Packages are the annotated packages that can be analyzed, sorted by path.
+	Packages []*Package
+	// Orphans are absolute paths of generated files in matched packages that
+	// are no longer annotated, sorted.
+	Orphans []string
+	// Diagnostics are sorted by position. Packages that do not appear in
+	// Packages because of one do not appear in Orphans either.
+	Diagnostics []diagnostic.Diagnostic
+}
+
+// Package is one package from source: an annotated one, or a local one that
+// an annotated one mentions.
+type Package struct {
+	// Path is the import path, Name the package clause, Dir the absolute directory.
+	Path string
+	Name string
+	Dir  string
+
+	// Fset positions all files of a Result.
+	Fset *token.FileSet
+	// Files are sorted by name, without tests and without our own generated
+	// file. Function bodies are empty and package-level variables are gone.
+	Files []*File
+
+	// Types and Info cover the declarations of Files. Names of imported
+	// packages that no declaration mentions do not resolve, and nobody asks.
+	Types *types.Package
+	Info  *types.Info
+
+	// HasMain says that the package declares a func main.
+	HasMain bool
+	// Generated is the absolute path of the package's generated file, whether
+	// or not it exists; Existing are its bytes, nil when it does not exist.
+	Generated string
+	Existing  []byte
+
+	// Sources are the local packages that this one mentions, directly or not,
+	// by import path: their syntax holds the documentation and constants of the
+	// types that tools take. The package itself is among them.
+	Sources map[string]*Package
+
+	// Asks are the type arguments of mcp.Ask[T] in the bodies of functions.
+	Asks []Ask
+}
+
+// File is one source file.
+type File struct {
+	// Name is the absolute path.
+	Name   string
+	Syntax *ast.File
+	// Token knows the lines of the file.
+	Token  *token.File
+	Source []byte
+}
+
+// Ask is one mcp.Ask[T].
+type Ask struct {
+	// Pos is the position of T, Type is T; it is invalid where T is declared
+	// inside the function.
+	Pos  token.Pos
+	Type types.Type
+}
