@@ -36,9 +36,21 @@ type Package struct {
 	// Guards are the argument and result types whose shape generated code pins.
 	Guards []*Guard `json:"guards,omitempty"`
 
-	// Scope are the names declared at package level, and those of the imports
-	// of its files: what a generated identifier must not shadow or redeclare.
-	Scope []string `json:"-"`
+	// Scope are the names declared at package level, FileScope those under which
+	// its files import packages: what a generated declaration must not redeclare.
+	// An import of the generated file may share a name with FileScope only.
+	Scope     []string `json:"-"`
+	FileScope []string `json:"-"`
+
+	// Imports are the packages that a Type.Go of the package names, by path.
+	Imports []Import `json:"imports,omitempty"`
+}
+
+// Import is a package with the name of its package clause, which its path does
+// not tell.
+type Import struct {
+	Path string `json:"path"`
+	Name string `json:"name"`
 }
 
 // Server is what //mcp:server says.
@@ -345,6 +357,10 @@ type Type struct {
 	Schema string `json:"schema,omitempty"`
 	// Doc is the type's own documentation.
 	Doc string `json:"doc,omitempty"`
+	// IsZero says that the type has a method IsZero() bool, which omitzero calls;
+	// Incomparable that its values cannot be compared with ==.
+	IsZero       bool `json:"isZero,omitempty"`
+	Incomparable bool `json:"incomparable,omitempty"`
 	// DecodeOnly or EncodeOnly say that a TextValue or Custom type has only
 	// one of the two directions.
 	DecodeOnly bool `json:"decodeOnly,omitempty"`
