@@ -1,0 +1,181 @@
+package runtime
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
+	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
+)
+
+var emptyObject = []byte("{}")
+
+// findTool looks up the tool of a tools/call request and checks the shape of
+// its params. Where it returns nil the exchange has failed.
+func (s *Server) findTool(x *exchange) *Tool {
+	p := &x.message.Params
+	if !jsonrpc.IsString(p.Name) {
+		x.invalidParams("name must be a string")
+		return nil
+	}
+	if p.Arguments != nil && p.Arguments[0] != '{' {
+		// Some clients send the arguments as JSON in a string; the reader
+		// knows them, where the server is lenient.
+		if !s.options.lenientArguments || p.Arguments[0] != '"' {
+			x.invalidParams("arguments must be an object")
+			return nil
+		}
+	}
+	t := s.catalog().toolByName[string(jsonrpc.Text(p.Name))]
+	if t == nil {
+		x.invalidParams("unknown tool: " + clip(jsonrpc.Text(p.Name)))
+	}
+	return t
+}
+
+// clip shortens what a client sent for use in a message.
+func clip(text []byte) string {
+	const most = 64
+	if len(text) > most {
+		return string(text[:most]) + "…"
+	}
+	return string(text)
+}
+
+// callTool answers tools/call.
+func (s *Server) callTool(ctx context.Context, x *exchange, t *Tool) {
+	arguments := x.message.Params.Arguments
+	if arguments == nil {
+		arguments = emptyObject
+	}
+	x.openResult()
+	x.output.open(s, &x.writer, x.revision)
+	var err error
+	if t.Context {
+		err = s.callWithContext(ctx, x, t, arguments)
+	} else {
+		x.reader.Reset(arguments)
+		err = invoke(ctx, t, &x.reader, &x.output)
+	}
+	s.finishCall(ctx, x, t, err)
+}
+
+// callWithContext calls a tool that may report, log and ask on its context.
+func (s *Server) callWithContext(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
+	c := newCall(x)
+	defer c.end()
+	ctx = context.WithValue(ctx, callKey{}, c)
+	if t.Timeout > 0 {
+		return s.callWithTimeout(ctx, x, t, arguments)
+	}
+	x.reader.Reset(arguments)
+	return invoke(ctx, t, &x.reader, &x.output)
+}
+
+// callWithTimeout answers when the time is up even if the function goes on. The
+// function then has the reader and the output to itself until it ends, so both
+// are its own and not the exchange's.
+func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+	defer cancel()
+	var (
+		in   codec.Reader
+		w    codec.Writer
+		out  Output
+		done = make(chan error, 1)
+	)
+	in.Lenient(s.options.lenientArguments)
+	in.Reset(append([]byte(nil), arguments...))
+	w.RawBytes(x.writer.Bytes())
+	out.open(s, &w, x.revision)
+	s.abandoned.Add(1)
+	go func() {
+		defer s.abandoned.Done()
+		done <- invoke(ctx, t, &in, &out)
+	}()
+	select {
+	case err := <-done:
+		x.writer.Reset(append(x.writer.Bytes()[:0], w.Bytes()...))
+		if w.Err() != nil {
+			x.writer.Fail(w.Err())
+		}
+		out.w = &x.writer
+		x.output = out
+		return err
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return errTimeout
+		}
+		return ctx.Err()
+	}
+}
+
+var errTimeout = errors.New("the tool did not answer in time")
+
+// panicError is a panic of a tool's function.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+
+// invoke calls generated code and turns a panic into an error.
+func invoke(ctx context.Context, t *Tool, in *codec.Reader, out *Output) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &panicError{value: v, stack: debug.Stack()}
+		}
+	}()
+	return t.Call(ctx, in, out)
+}
+
+// finishCall completes the result after the function has returned err.
+func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error) {
+	if err != nil && ctx.Err() != nil {
+		x.silent = true
+	}
+	switch {
+	case err == nil && x.writer.Err() != nil:
+		s.options.logger.Error("the result of a tool does not match its schema", "tool", t.Name, "error", x.writer.Err())
+		x.fail(jsonrpc.InternalError, "internal error: the result of the tool does not match its output schema")
+		return
+	case err == nil:
+		x.output.close()
+	default:
+		text, internal := s.describe(t, err)
+		if internal != "" {
+			x.fail(jsonrpc.InternalError, internal)
+			return
+		}
+		x.output.fail(text)
+	}
+	if limit := s.options.maxResult; limit > 0 && x.writer.Len() > limit {
+		s.options.logger.Error("the result of a tool is too large", "tool", t.Name, "bytes", x.writer.Len(), "limit", limit)
+		x.output.fail(fmt.Sprintf("the result is too large: %d bytes, the limit is %d", x.writer.Len(), limit))
+	}
+	x.closeResult()
+}
+
+// describe returns the text of an error result, or, for a panic, the message of
+// an internal error. What a panic says stays in the log.
+func (s *Server) describe(t *Tool, err error) (text, internal string) {
+	var refusal *codec.Refusal
+	var panicked *panicError
+	switch {
+	case errors.As(err, &panicked):
+		incident := rand.Text()
+		s.options.logger.Error("a tool panicked", "tool", t.Name, "incident", incident, "panic", panicked.value, "stack", string(panicked.stack))
+		return "", "internal error (incident " + incident + ")"
+	case errors.As(err, &refusal):
+		return refusal.Error(), ""
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return "the call was cancelled or ran out of time", ""
+	case err == errTimeout:
+		return err.Error(), ""
+	}
+	return s.options.errorText(err), ""
+}

@@ -1,0 +1,144 @@
+package runtime
+
+import (
+	"strconv"
+	"sync"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
+	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
+)
+
+// exchange is one request on its way through the server: the message, where it
+// came from, and the reply as it is written. Exchanges are pooled; whatever may
+// outlive the reply, such as a [call], is not part of it.
+type exchange struct {
+	server   *Server
+	message  jsonrpc.Message
+	revision revision
+	// header holds the HTTP header of the request, nil on stdio.
+	header map[string][]string
+	// session is what a legacy client negotiated, nil in the modern era and
+	// before initialize.
+	session *session
+	// principal identifies the authorized caller, empty where there is none.
+	principal string
+	// stream carries what a call says ahead of its reply.
+	stream stream
+
+	reader codec.Reader
+	writer codec.Writer
+	output Output
+	// code is the JSON-RPC error code of the reply, 0 for a result.
+	code int
+	// silent says that the request was cancelled and gets no reply.
+	silent bool
+}
+
+// stream carries the messages that belong to a request and precede its reply.
+// Its methods may be called concurrently.
+type stream interface {
+	// send delivers one JSON-RPC message.
+	send(message []byte) error
+}
+
+var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+
+// maxPooled bounds the buffers that the pool keeps.
+const maxPooled = 64 << 10
+
+func (s *Server) newExchange() *exchange {
+	x := exchanges.Get().(*exchange)
+	x.server = s
+	x.reader.Lenient(s.options.lenientArguments)
+	return x
+}
+
+// release gives x back to the pool. The reply must have been written out.
+func (x *exchange) release() {
+	buf := x.writer.Bytes()
+	if cap(buf) > maxPooled {
+		buf = nil
+	}
+	x.server, x.header, x.session, x.stream, x.principal = nil, nil, nil, nil, ""
+	x.message = jsonrpc.Message{}
+	x.revision, x.code, x.silent = noRevision, 0, false
+	x.reader.Reset(nil)
+	x.writer.Reset(buf[:0])
+	x.output = Output{}
+	exchanges.Put(x)
+}
+
+// reply is the complete JSON-RPC message that answers the request; empty for a
+// notification and for a cancelled request.
+func (x *exchange) reply() []byte {
+	if x.silent {
+		return nil
+	}
+	return x.writer.Bytes()
+}
+
+// openResult writes everything up to the method's own members of the result.
+func (x *exchange) openResult() {
+	w := &x.writer
+	w.Raw(`{"jsonrpc":"2.0","id":`)
+	w.RawBytes(x.message.ID)
+	w.Raw(`,"result":{`)
+	if x.revision.modern() {
+		w.Raw(x.server.modernHead)
+	}
+}
+
+func (x *exchange) closeResult() {
+	x.writer.Raw("}}")
+	if err := x.writer.Err(); err != nil {
+		x.server.options.logger.Error("encoding a result failed", "method", string(x.message.Method), "error", err)
+		x.fail(jsonrpc.InternalError, "internal error: the result could not be encoded")
+	}
+}
+
+// emptyResult answers with a result that has no members of its own.
+func (x *exchange) emptyResult() {
+	if x.revision.modern() {
+		x.openResult()
+		x.writer.Truncate(x.writer.Len() - len(","))
+		x.closeResult()
+		return
+	}
+	x.openResult()
+	x.closeResult()
+}
+
+// fail answers with an error, whatever has been written so far.
+func (x *exchange) fail(code int, message string) { x.failWith(code, message, "") }
+
+// failWith is fail with error data, which is JSON.
+func (x *exchange) failWith(code int, message, detail string) {
+	x.code = code
+	x.writer.Reset(appendError(x.writer.Bytes()[:0], x.message.ID, code, message, detail))
+}
+
+// refuse answers a message that is not a valid request.
+func (x *exchange) refuse(err *jsonrpc.Error) {
+	x.message.ID = err.ID
+	x.fail(err.Code, err.Message)
+}
+
+// appendError appends an error reply. The id is null where the request's could
+// not be read.
+func appendError(dst, id []byte, code int, message, detail string) []byte {
+	dst = append(dst, `{"jsonrpc":"2.0","id":`...)
+	if id == nil {
+		dst = append(dst, "null"...)
+	} else {
+		dst = append(dst, id...)
+	}
+	dst = append(dst, `,"error":{"code":`...)
+	dst = strconv.AppendInt(dst, int64(code), 10)
+	dst = append(dst, `,"message":`...)
+	dst = codec.AppendQuoted(dst, message)
+	if detail != "" {
+		dst = append(dst, `,"data":`...)
+		dst = append(dst, detail...)
+	}
+	return append(dst, "}}"...)
+}

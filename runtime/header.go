@@ -1,0 +1,195 @@
+package runtime
+
+import (
+	"encoding/base64"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
+)
+
+// The header names of the transport, in canonical form.
+const (
+	headerVersion = "Mcp-Protocol-Version"
+	headerMethod  = "Mcp-Method"
+	headerName    = "Mcp-Name"
+	headerParam   = "Mcp-Param-"
+)
+
+// canonicalHeader spells a header name as net/http does, without its import.
+func canonicalHeader(name string) string {
+	spelled := []byte(strings.ToLower(name))
+	for i, c := range spelled {
+		if 'a' <= c && c <= 'z' && (i == 0 || spelled[i-1] == '-') {
+			spelled[i] = c - 'a' + 'A'
+		}
+	}
+	return string(spelled)
+}
+
+func (x *exchange) headerMismatch(message string) {
+	x.fail(jsonrpc.HeaderMismatch, "Header mismatch: "+message)
+}
+
+// checkHeader holds a header that must come once and equal a value of the body.
+// There are no headers on stdio, and nothing to check.
+func (x *exchange) checkHeader(name string, want []byte) bool {
+	if x.header == nil {
+		return true
+	}
+	value, ok := x.singleHeader(name)
+	if !ok {
+		return false
+	}
+	if value != string(want) {
+		x.headerMismatch(displayName(name) + " does not equal the value in the body")
+		return false
+	}
+	return true
+}
+
+// singleHeader returns the value of a header that must come exactly once.
+func (x *exchange) singleHeader(name string) (value string, ok bool) {
+	values := x.header[name]
+	switch {
+	case len(values) == 0:
+		x.headerMismatch("the " + displayName(name) + " header is missing")
+	case len(values) > 1:
+		x.headerMismatch("the " + displayName(name) + " header is given twice")
+	case !plainHeader(values[0]):
+		x.headerMismatch(displayName(name) + " has characters that a header must not have")
+	default:
+		return strings.Trim(values[0], " \t"), true
+	}
+	return "", false
+}
+
+// displayName is the name of a header as the specification spells it.
+func displayName(name string) string {
+	if name == headerVersion {
+		return "MCP-Protocol-Version"
+	}
+	return name
+}
+
+// plainHeader reports whether a header value has only visible ASCII, spaces and
+// tabs.
+func plainHeader(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c != '\t' && (c < 0x20 || c > 0x7e) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkNameHeader holds Mcp-Name against params.name or params.uri.
+func (x *exchange) checkNameHeader(raw []byte) bool {
+	if x.header == nil {
+		return true
+	}
+	value, ok := x.singleHeader(headerName)
+	if !ok {
+		return false
+	}
+	decoded, ok := decodeHeader(value)
+	if !ok || !jsonrpc.IsString(raw) || decoded != string(jsonrpc.Text(raw)) {
+		x.headerMismatch("Mcp-Name does not equal the value in the body")
+		return false
+	}
+	return true
+}
+
+// The marks around a header value in Base64.
+const (
+	sentinelPrefix = "=?base64?"
+	sentinelSuffix = "?="
+)
+
+// decodeHeader returns the value that a Mcp-Name or Mcp-Param header stands
+// for. Values without the marks stand for themselves.
+func decodeHeader(value string) (string, bool) {
+	inner, marked := strings.CutPrefix(value, sentinelPrefix)
+	if !marked {
+		return value, true
+	}
+	inner, marked = strings.CutSuffix(inner, sentinelSuffix)
+	if !marked {
+		return value, true
+	}
+	decoded, err := base64.StdEncoding.Strict().DecodeString(inner)
+	if err != nil || strings.ContainsAny(inner, "\r\n") || !utf8.Valid(decoded) {
+		return "", false
+	}
+	return string(decoded), true
+}
+
+// checkParamHeaders holds the Mcp-Param headers of a tool against the
+// arguments. A header without a value in the body is refused too: a proxy may
+// have routed by it.
+func (x *exchange) checkParamHeaders(t *Tool) bool {
+	if x.header == nil {
+		return true
+	}
+	for i := range t.Headers {
+		if !x.checkParamHeader(&t.Headers[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (x *exchange) checkParamHeader(p *HeaderParam) bool {
+	raw := x.message.Params.Arguments
+	for _, name := range p.Path {
+		raw = jsonrpc.Member(raw, name)
+	}
+	name := headerParam + p.canonical
+	if raw == nil || string(raw) == "null" {
+		if len(x.header[name]) > 0 {
+			x.headerMismatch(headerParam + p.Header + " is given, but the arguments have no such value")
+			return false
+		}
+		return true
+	}
+	value, ok := x.singleHeader(name)
+	if !ok {
+		return false
+	}
+	decoded, ok := decodeHeader(value)
+	if !ok || !p.matches(decoded, raw) {
+		x.headerMismatch(headerParam + p.Header + " does not equal the value in the arguments")
+		return false
+	}
+	return true
+}
+
+// matches compares a decoded header value with the raw JSON argument.
+func (p *HeaderParam) matches(value string, raw []byte) bool {
+	switch {
+	case raw[0] == '"':
+		return value == string(jsonrpc.Text(raw))
+	case p.Kind == HeaderInteger:
+		return equalNumbers(value, string(raw))
+	}
+	return value == string(raw)
+}
+
+// equalNumbers compares two decimal numbers exactly, so that 42.0 equals 42 and
+// 2^53+1 does not equal 2^53.
+func equalNumbers(a, b string) bool {
+	if a == b {
+		return true
+	}
+	const longest = 64 // bounds the work that an exponent can ask for
+	if len(a) > longest || len(b) > longest || strings.ContainsAny(a+b, "eEpPxX_/") {
+		return false
+	}
+	x, ok := new(big.Rat).SetString(a)
+	if !ok {
+		return false
+	}
+	y, ok := new(big.Rat).SetString(b)
+	return ok && x.Cmp(y) == 0
+}

@@ -1,0 +1,106 @@
+package runtime
+
+import (
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/seal"
+)
+
+// Option configures a server. Options are given to [NewServer], which generated
+// NewMCPServer functions pass on, and to [Server.HTTPHandler].
+type Option func(*options)
+
+type options struct {
+	logger           *slog.Logger
+	instructions     string
+	lenientArguments bool
+	errorText        func(error) string
+	keys             *seal.Ring
+
+	maxDepth    int
+	maxResult   int
+	pageSize    int
+	cacheTTL    time.Duration
+	cacheScope  string
+	concurrency int
+	drain       time.Duration
+	stdio       stdioOptions
+	http        httpOptions
+}
+
+func defaultOptions() options {
+	return options{
+		logger:           slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		lenientArguments: true,
+		errorText:        error.Error,
+		maxDepth:         1000,
+		maxResult:        16 << 20,
+		pageSize:         1000,
+		cacheScope:       "public",
+		concurrency:      64,
+		drain:            5 * time.Second,
+		stdio:            defaultStdioOptions(),
+		http:             defaultHTTPOptions(),
+	}
+}
+
+// Instructions tell the model how to use the server as a whole. Generated code
+// passes the package documentation.
+func Instructions(text string) Option {
+	return func(o *options) { o.instructions = text }
+}
+
+// WithLogger sets where the server logs, by default as text on standard error.
+// Tools that use [Logger] log there too.
+func WithLogger(logger *slog.Logger) Option {
+	return func(o *options) { o.logger = logger }
+}
+
+// StrictArguments refuses an argument object or array that arrives as JSON in a
+// string. By default it is read, since some clients send it so.
+func StrictArguments() Option {
+	return func(o *options) { o.lenientArguments = false }
+}
+
+// ErrorText maps the error that a tool returned to the text that the client
+// sees, by default err.Error(). It may hide what is internal.
+func ErrorText(text func(error) string) Option {
+	return func(o *options) { o.errorText = text }
+}
+
+// MaxDepth bounds how deep the JSON of a message may nest, by default 1000.
+func MaxDepth(levels int) Option {
+	return func(o *options) { o.maxDepth = levels }
+}
+
+// MaxResult bounds the size of one result in bytes, by default 16 MiB. A larger
+// one is answered with an error result.
+func MaxResult(bytes int) Option {
+	return func(o *options) { o.maxResult = bytes }
+}
+
+// PageSize bounds how many entries one page of a list has, by default 1000.
+func PageSize(entries int) Option {
+	return func(o *options) { o.pageSize = entries }
+}
+
+// Cache tells modern clients for how long they may keep lists and whether
+// shared caches may (scope "public", the default) or not ("private").
+func Cache(ttl time.Duration, scope string) Option {
+	return func(o *options) { o.cacheTTL, o.cacheScope = ttl, scope }
+}
+
+// Concurrency bounds how many calls of one connection (stdio) or of the
+// process (HTTP) run at a time, by default 64 on stdio and without a bound on
+// HTTP. Further ones wait in order.
+func Concurrency(calls int) Option {
+	return func(o *options) { o.concurrency = calls }
+}
+
+// DrainTime is how long running calls may go on after a server is told to stop,
+// by default 5 s on stdio and 25 s on HTTP.
+func DrainTime(d time.Duration) Option {
+	return func(o *options) { o.drain = d }
+}

@@ -1,0 +1,142 @@
+package runtime
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
+)
+
+// Implementation names a server to its clients.
+type Implementation struct {
+	// Name is the server's programmatic name, Version its version; both are
+	// required by the protocol and default to "mcp-server" and "0.0.0".
+	Name    string
+	Version string
+	// Title is the name for people, Website a URL, Icons a JSON array of icons;
+	// each may be empty.
+	Title   string
+	Website string
+	Icons   string
+}
+
+// Server holds what a program offers and serves it on any number of transports
+// at once. All its methods may be called concurrently, also while it serves.
+// Make one with [NewServer].
+type Server struct {
+	options options
+	info    Implementation
+
+	// serverInfo and modernHead are prebuilt parts of replies.
+	serverInfo string
+	modernHead string
+	keysOnce   sync.Once
+	// abandoned counts calls whose time ran out while they go on.
+	abandoned sync.WaitGroup
+
+	mu      sync.Mutex // guards what follows
+	tools   []*Tool
+	current atomic.Pointer[catalog] // nil after a registration, until it is used
+}
+
+// NewServer returns a server without tools. Generated code calls it.
+func NewServer(info Implementation, opts ...Option) *Server {
+	s := &Server{options: defaultOptions(), info: info}
+	if s.info.Name == "" {
+		s.info.Name = "mcp-server"
+	}
+	if s.info.Version == "" {
+		s.info.Version = "0.0.0"
+	}
+	for _, opt := range opts {
+		opt(&s.options)
+	}
+	s.serverInfo = string(appendImplementation(nil, &s.info, rev20260728))
+	s.modernHead = `"resultType":"complete","_meta":{"` + metaServerInfo + `":` + s.serverInfo + `},`
+	return s
+}
+
+// AddTool registers a tool. Tools are listed in the order of their
+// registration. It panics where a tool of that name is registered already or
+// the name is not legal, since both are mistakes of the program.
+func (s *Server) AddTool(t Tool) {
+	if !legalName(t.Name) {
+		panic(fmt.Sprintf("mcp: tool name %q must be 1 to 128 characters of A-Z a-z 0-9 _ . -", t.Name))
+	}
+	t.Headers = slices.Clone(t.Headers)
+	for i := range t.Headers {
+		t.Headers[i].canonical = canonicalHeader(t.Headers[i].Header)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, other := range s.tools {
+		if other.Name == t.Name {
+			panic(fmt.Sprintf("mcp: tool %q is registered twice", t.Name))
+		}
+	}
+	s.tools = append(s.tools, &t)
+	s.current.Store(nil)
+}
+
+func legalName(name string) bool {
+	if name == "" || len(name) > 128 {
+		return false
+	}
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '.', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// catalog is what is registered, as calls see it. It never changes.
+type catalog struct {
+	tools      []*Tool
+	toolByName map[string]*Tool
+	toolLists  [revisions]listing
+}
+
+// catalog returns the current catalog, made anew after a registration.
+func (s *Server) catalog() *catalog {
+	if c := s.current.Load(); c != nil {
+		return c
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.current.Load(); c != nil {
+		return c
+	}
+	c := &catalog{tools: s.tools[:len(s.tools):len(s.tools)], toolByName: make(map[string]*Tool, len(s.tools))}
+	for _, t := range s.tools {
+		c.toolByName[t.Name] = t
+	}
+	s.current.Store(c)
+	return c
+}
+
+func appendImplementation(dst []byte, info *Implementation, rev revision) []byte {
+	var w codec.Writer
+	w.Reset(dst)
+	w.Object()
+	w.Key("name")
+	w.String(info.Name)
+	if rev >= rev20250618 {
+		appendStrings(&w, "title", info.Title)
+	}
+	w.Key("version")
+	w.String(info.Version)
+	if rev >= rev20251125 {
+		appendStrings(&w, "websiteUrl", info.Website)
+		if info.Icons != "" {
+			w.Key("icons")
+			w.Raw(info.Icons)
+		}
+	}
+	w.EndObject()
+	return w.Bytes()
+}
