@@ -1,0 +1,100 @@
+package schema
+
+import (
+	"encoding/json"
+	"math/big"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// constrain adds the keywords of a property to the schema of its type. What
+// bounds a number says nothing about the string that a quoted one travels in.
+func (b *builder) constrain(s *jsonschema.Schema, t *model.Type, c *model.Constraints, quoted bool) {
+	if !quoted {
+		constrainNumber(s, c)
+		constrainEnum(s, c)
+	}
+	constrainText(s, c)
+	constrainItems(s, c)
+	s.Title = c.Title
+	s.ReadOnly, s.WriteOnly, s.Deprecated = c.ReadOnly, c.WriteOnly, c.Deprecated
+	for _, example := range c.Examples {
+		s.Examples = append(s.Examples, raw(example))
+	}
+	for _, e := range c.Extras {
+		extra(s, e.Key, raw(e.Value))
+	}
+	if c.Items == nil {
+		return
+	}
+	if array := b.target(t); array.Kind == model.Array && s.Items != nil {
+		b.constrain(s.Items, array.Elem, c.Items, false)
+	}
+}
+
+// constrainNumber narrows the bounds that the type has by itself.
+func constrainNumber(s *jsonschema.Schema, c *model.Constraints) {
+	if c.Minimum != "" && !looser(c.Minimum, s.Minimum, -1) {
+		s.Minimum = json.Number(c.Minimum)
+	}
+	if c.Maximum != "" && !looser(c.Maximum, s.Maximum, 1) {
+		s.Maximum = json.Number(c.Maximum)
+	}
+	s.ExclusiveMinimum = json.Number(c.ExclusiveMinimum)
+	s.ExclusiveMaximum = json.Number(c.ExclusiveMaximum)
+	s.MultipleOf = json.Number(c.MultipleOf)
+}
+
+// looser says that the bound lies on the far side of the type's own: below it for
+// side -1, above it for side 1.
+func looser(bound string, own json.Number, side int) bool {
+	x, ok := new(big.Rat).SetString(bound)
+	if !ok {
+		return false
+	}
+	y, ok := new(big.Rat).SetString(string(own))
+	return ok && x.Cmp(y) == side
+}
+
+func constrainEnum(s *jsonschema.Schema, c *model.Constraints) {
+	if len(c.Enum) == 0 {
+		return
+	}
+	s.Enum, s.OneOf = nil, nil
+	for _, value := range c.Enum {
+		s.Enum = append(s.Enum, raw(value))
+	}
+}
+
+func constrainText(s *jsonschema.Schema, c *model.Constraints) {
+	if c.MinLength != nil {
+		s.MinLength = length(*c.MinLength)
+	}
+	if c.MaxLength != nil {
+		s.MaxLength = length(*c.MaxLength)
+	}
+	if c.Pattern != "" {
+		s.Pattern = c.Pattern
+	}
+	if c.Format != "" {
+		s.Format = c.Format
+	}
+}
+
+func constrainItems(s *jsonschema.Schema, c *model.Constraints) {
+	if c.MinItems != nil {
+		s.MinItems = length(*c.MinItems)
+	}
+	if c.MaxItems != nil {
+		s.MaxItems = length(*c.MaxItems)
+	}
+	if c.MinProperties != nil {
+		s.MinProperties = length(*c.MinProperties)
+	}
+	if c.MaxProperties != nil {
+		s.MaxProperties = length(*c.MaxProperties)
+	}
+	s.UniqueItems = c.UniqueItems
+}

@@ -1,0 +1,94 @@
+package schema
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// describeType gives a schema the documentation of its type.
+func describeType(s *jsonschema.Schema, t *model.Type) {
+	if s.Extras["description"] == nil {
+		s.Description = join(t.Doc, legend(t), wording(t, t.Doc))
+	}
+}
+
+// describe gives the schema of a property its documentation: its own, or that of
+// its type, with what the values of an enum mean and how odd texts are written.
+func (b *builder) describe(s *jsonschema.Schema, f *model.Field) {
+	if f.Doc == "" {
+		return
+	}
+	if s.Extras["description"] != nil {
+		if f.Schema != "" {
+			return
+		}
+		delete(s.Extras, "description")
+	}
+	t := b.target(f.Type)
+	if len(f.Constraints.Enum) > 0 || f.Schema != "" {
+		s.Description = f.Doc
+		return
+	}
+	s.Description = join(f.Doc, legend(t), wording(t, f.Doc))
+}
+
+// join sets the documentation, the legend and the wording one after the other.
+func join(doc, legend, wording string) string {
+	text := doc
+	if wording != "" {
+		if text != "" {
+			text += " "
+		}
+		text += wording
+	}
+	if legend != "" {
+		if text != "" {
+			text += "\n\n"
+		}
+		text += legend
+	}
+	return text
+}
+
+// legend lists the documented values of an enum.
+func legend(t *model.Type) string {
+	if t.Titled {
+		return ""
+	}
+	var lines []string
+	for _, v := range t.Enum {
+		if v.Doc == "" {
+			continue
+		}
+		value := v.Value
+		var text string
+		if json.Unmarshal([]byte(value), &text) == nil {
+			value = text
+		}
+		lines = append(lines, "- "+value+": "+strings.ReplaceAll(v.Doc, "\n", " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+var durationExample = regexp.MustCompile(`\d(ns|us|µs|ms|s|m|h)\b`)
+
+// wording says how a value is written where its schema cannot, unless the
+// documentation already does.
+func wording(t *model.Type, doc string) string {
+	switch t.Kind {
+	case model.Duration:
+		if !durationExample.MatchString(doc) {
+			return "A duration such as 1h30m or 250ms."
+		}
+	case model.URL:
+		if !strings.Contains(doc, "URL") {
+			return "A URL."
+		}
+	}
+	return ""
+}
