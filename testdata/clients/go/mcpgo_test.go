@@ -1,0 +1,94 @@
+package clients
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	mcpclient "github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+// mcpGo is the client of mark3labs/mcp-go.
+func mcpGo(ctx context.Context, j job) (*transcript, string, error) {
+	var log bytes.Buffer
+	got, err := mcpGoSession(ctx, j, &log)
+	return got, log.String(), err
+}
+
+func mcpGoSession(ctx context.Context, j job, log *bytes.Buffer) (_ *transcript, err error) {
+	var carrier transport.Interface
+	if j.URL != "" {
+		if carrier, err = transport.NewStreamableHTTP(j.URL); err != nil {
+			return nil, err
+		}
+	} else {
+		carrier = transport.NewStdioWithOptions(j.Command[0], nil, j.Command[1:], transport.WithCommandStderrWriter(log))
+	}
+	var options []mcpclient.ClientOption
+	if j.Era != "auto" {
+		options = append(options, mcpclient.WithProtocolVersion(protocolOf(j.Era)))
+	}
+	c := mcpclient.NewClient(carrier, options...)
+	events := newEvents()
+	c.OnNotification(func(n mcp.JSONRPCNotification) {
+		var params struct {
+			Token any `json:"progressToken"`
+			progress
+		}
+		if n.Method == "notifications/progress" && recast(n.Params, &params) == nil {
+			events.add(params.Token, params.progress)
+		}
+	})
+	if err := c.Start(ctx); err != nil {
+		return nil, err
+	}
+	got, err := mcpGoCalls(ctx, c, j)
+	if err := errors.Join(err, c.Close()); err != nil {
+		return nil, err
+	}
+	events.deal(got.Calls)
+	return got, nil
+}
+
+func mcpGoCalls(ctx context.Context, c *mcpclient.Client, j job) (*transcript, error) {
+	var hello mcp.InitializeRequest
+	hello.Params.ClientInfo = mcp.Implementation{Name: "mcp-go", Version: "1.0.0"}
+	start, err := c.Initialize(ctx, hello)
+	if err != nil {
+		return nil, err
+	}
+	got := &transcript{
+		Protocol:     start.ProtocolVersion,
+		Server:       &implementation{start.ServerInfo.Name},
+		Instructions: start.Instructions,
+	}
+	listed, err := c.ListTools(ctx, mcp.ListToolsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	if err := recast(listed.Tools, &got.Tools); err != nil {
+		return nil, err
+	}
+	for i, wanted := range j.Calls {
+		var req mcp.CallToolRequest
+		req.Params.Name = wanted.Tool
+		req.Params.Arguments = wanted.Arguments
+		req.Params.Meta = &mcp.Meta{ProgressToken: token(i)}
+		outcome := seen{Tool: wanted.Tool}
+		answer, err := c.CallTool(ctx, req)
+		switch {
+		case errors.Is(err, mcp.ErrInvalidParams):
+			outcome.Error = &failure{mcp.INVALID_PARAMS, err.Error()}
+		case err != nil:
+			return nil, err
+		default:
+			if err := recast(answer, &outcome.Result); err != nil {
+				return nil, err
+			}
+		}
+		got.Calls = append(got.Calls, outcome)
+	}
+	return got, nil
+}

@@ -1,0 +1,46 @@
+// Judges a server's schemas with ajv, in both dialects that clients read them
+// in. Standard input is {tools, calls}: tools as listed, and calls with their
+// arguments, whether the server accepted them, and the structured result.
+
+import { readFileSync } from "node:fs";
+import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const { tools, calls } = JSON.parse(readFileSync(0, "utf8"));
+const problems = [];
+
+for (const [dialect, Dialect] of [["draft-07", Ajv], ["2020-12", Ajv2020]]) {
+  const ajv = addFormats(new Dialect({ strict: true, allErrors: true }));
+  for (const tool of tools) {
+    const report = (problem) => problems.push(`${dialect}: ${tool.name}: ${problem}`);
+    let input, output;
+    try {
+      input = ajv.compile(tool.inputSchema);
+      output = tool.outputSchema && ajv.compile(tool.outputSchema);
+    } catch (error) {
+      report(error.message);
+      continue;
+    }
+    for (const call of calls.filter((call) => call.tool === tool.name)) {
+      const args = JSON.stringify(call.arguments);
+      if (input(call.arguments) !== call.accepted) {
+        const errors = ajv.errorsText(input.errors, { dataVar: "arguments" });
+        report(call.accepted
+          ? `the server accepts ${args}, the schema does not: ${errors}`
+          : `the server refuses ${args}, the schema does not`);
+      }
+      if (call.structured && !output) {
+        report(`a structured result without an output schema for ${args}`);
+      }
+      if (call.structured && output && !output(call.structured)) {
+        report(`the result of ${args}: ${ajv.errorsText(output.errors, { dataVar: "result" })}`);
+      }
+    }
+  }
+}
+
+for (const problem of problems) {
+  console.error(problem);
+}
+process.exitCode = problems.length > 0 ? 1 : 0;
