@@ -1,0 +1,97 @@
+package codec
+
+// source is a text that is left for one inside it.
+type source struct {
+	text []byte
+	at   int // where it goes on
+}
+
+// coerce turns to the array or object that is inside the string that comes
+// next, if that is allowed and so. Otherwise it refuses what comes next.
+func (r *Reader) coerce(bracket byte, must string) bool {
+	if r.strict || r.peek() != '"' {
+		r.mismatch(must)
+		return false
+	}
+	s := scanString(r.text, r.at)
+	if s.problem != ScanOK {
+		r.mismatch(must)
+		return false
+	}
+	content := r.text[r.at+1 : s.end-1]
+	if s.escaped {
+		content = r.innerText(content)
+	}
+	start := spaceEnd(content, 0)
+	if start == len(content) || content[start] != bracket {
+		r.mismatch(must)
+		return false
+	}
+	end, problem := Scan(content, start, len(content))
+	if problem != ScanOK || spaceEnd(content, end) != len(content) {
+		r.at = s.end
+		r.note(must + ", got a string that is not valid JSON")
+		return false
+	}
+	r.enterSource(content, start, s.end)
+	return true
+}
+
+// innerText unescapes the text inside a string. It stays valid until Reset.
+func (r *Reader) innerText(raw []byte) []byte {
+	start := len(r.inner)
+	r.inner = appendUnescaped(r.inner, raw)
+	return r.inner[start:len(r.inner):len(r.inner)]
+}
+
+// enterSource goes on reading at text[at]; the text around it goes on at resume.
+func (r *Reader) enterSource(text []byte, at, resume int) {
+	r.sources = append(r.sources, source{r.text, resume})
+	r.text, r.at = text, at
+}
+
+// leaveSource goes back to the text around the current one.
+func (r *Reader) leaveSource() {
+	last := len(r.sources) - 1
+	r.text, r.at = r.sources[last].text, r.sources[last].at
+	r.sources[last] = source{}
+	r.sources = r.sources[:last]
+}
+
+// Unquote enters the string that comes next, for a value that is given as JSON
+// inside a string. The next method reads what is inside, and EndUnquote goes
+// back behind the string. If the value is not a string with exactly one number,
+// string, boolean or null inside, it is refused, and Unquote returns false;
+// EndUnquote must not be called then.
+func (r *Reader) Unquote() bool {
+	const must = "must be a string that holds a JSON value"
+	r.bad = false
+	if r.peek() != '"' {
+		r.mismatch("must be a string")
+		return false
+	}
+	s := scanString(r.text, r.at)
+	if s.problem != ScanOK {
+		r.mismatch(must)
+		return false
+	}
+	content := r.text[r.at+1 : s.end-1]
+	if s.escaped {
+		content = r.innerText(content)
+	}
+	end, problem := Scan(content, 0, 0)
+	if problem != ScanOK || end != len(content) || kindOf(content[0]) == "" {
+		r.at = s.end
+		r.note(must)
+		return false
+	}
+	r.enterSource(content, 0, s.end)
+	return true
+}
+
+// EndUnquote goes back behind the string that Unquote has entered.
+func (r *Reader) EndUnquote() {
+	if !r.broken && len(r.sources) > 0 {
+		r.leaveSource()
+	}
+}
