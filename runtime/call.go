@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ type call struct {
 	mu       sync.Mutex // guards what follows, and keeps messages in order
 	ended    bool
 	progress progressState
+	inputs   inputs
 }
 
 type callKey struct{}
@@ -46,6 +48,13 @@ func newCall(x *exchange) *call {
 	case x.session != nil:
 		c.level = level(x.session.level.Load())
 	}
+	c.inputs.answers = x.answers
+	if x.revision.modern() {
+		c.inputs.capabilities = slices.Clone(meta.ClientCapabilities)
+	} else if x.session != nil {
+		c.inputs.capabilities = x.session.capabilities
+	}
+	x.call = c
 	return c
 }
 

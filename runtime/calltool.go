@@ -138,6 +138,9 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 	if err != nil && ctx.Err() != nil {
 		x.silent = true
 	}
+	if x.inputRequired(err) {
+		return
+	}
 	switch {
 	case err == nil && x.writer.Err() != nil:
 		s.options.logger.Error("the result of a tool does not match its schema", "tool", t.Name, "error", x.writer.Err())
@@ -146,7 +149,7 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 	case err == nil:
 		x.output.close()
 	default:
-		text, internal := s.describe(t, err)
+		text, internal := s.describe("tool", t.Name, err)
 		if internal != "" {
 			x.fail(jsonrpc.InternalError, internal)
 			return
@@ -162,13 +165,13 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 
 // describe returns the text of an error result, or, for a panic, the message of
 // an internal error. What a panic says stays in the log.
-func (s *Server) describe(t *Tool, err error) (text, internal string) {
+func (s *Server) describe(kind, name string, err error) (text, internal string) {
 	var refusal *codec.Refusal
 	var panicked *panicError
 	switch {
 	case errors.As(err, &panicked):
 		incident := rand.Text()
-		s.options.logger.Error("a tool panicked", "tool", t.Name, "incident", incident, "panic", panicked.value, "stack", string(panicked.stack))
+		s.options.logger.Error("a function panicked", kind, name, "incident", incident, "panic", panicked.value, "stack", string(panicked.stack))
 		return "", "internal error (incident " + incident + ")"
 	case errors.As(err, &refusal):
 		return refusal.Error(), ""

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"strconv"
 	"sync"
 
@@ -28,6 +29,10 @@ type exchange struct {
 	reader codec.Reader
 	writer codec.Writer
 	output Output
+	// answers are what a modern client was asked before, by key.
+	answers map[string][]byte
+	// call is what the function can reach, where it takes a context.
+	call *call
 	// code is the JSON-RPC error code of the reply, 0 for a result.
 	code int
 	// silent says that the request was cancelled and gets no reply.
@@ -39,6 +44,8 @@ type exchange struct {
 type stream interface {
 	// send delivers one JSON-RPC message.
 	send(message []byte) error
+	// request sends a request to a legacy client and waits for its result.
+	request(ctx context.Context, method string, params []byte) (result []byte, err error)
 }
 
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
@@ -60,6 +67,7 @@ func (x *exchange) release() {
 		buf = nil
 	}
 	x.server, x.header, x.session, x.stream, x.principal = nil, nil, nil, nil, ""
+	x.answers, x.call = nil, nil
 	x.message = jsonrpc.Message{}
 	x.revision, x.code, x.silent = noRevision, 0, false
 	x.reader.Reset(nil)

@@ -32,10 +32,14 @@ func (x *exchange) headerMismatch(message string) {
 	x.fail(jsonrpc.HeaderMismatch, "Header mismatch: "+message)
 }
 
+// checksHeaders reports whether headers repeat the body: in modern requests over
+// HTTP.
+func (x *exchange) checksHeaders() bool { return x.header != nil && x.revision.modern() }
+
 // checkHeader holds a header that must come once and equal a value of the body.
 // There are no headers on stdio, and nothing to check.
 func (x *exchange) checkHeader(name string, want []byte) bool {
-	if x.header == nil {
+	if !x.checksHeaders() {
 		return true
 	}
 	value, ok := x.singleHeader(name)
@@ -86,7 +90,7 @@ func plainHeader(value string) bool {
 
 // checkNameHeader holds Mcp-Name against params.name or params.uri.
 func (x *exchange) checkNameHeader(raw []byte) bool {
-	if x.header == nil {
+	if !x.checksHeaders() {
 		return true
 	}
 	value, ok := x.singleHeader(headerName)
@@ -129,7 +133,7 @@ func decodeHeader(value string) (string, bool) {
 // arguments. A header without a value in the body is refused too: a proxy may
 // have routed by it.
 func (x *exchange) checkParamHeaders(t *Tool) bool {
-	if x.header == nil {
+	if !x.checksHeaders() {
 		return true
 	}
 	for i := range t.Headers {

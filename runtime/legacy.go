@@ -25,19 +25,15 @@ type session struct {
 // serveLegacy answers one request of a legacy revision but initialize, which
 // the transports handle since it makes the session.
 func (s *Server) serveLegacy(ctx context.Context, x *exchange) {
-	switch method := string(x.message.Method); {
-	case method == "ping":
+	switch string(x.message.Method) {
+	case "ping":
 		x.emptyResult()
-	case method == "tools/list" && s.hasTools():
-		s.listTools(x)
-	case method == "tools/call" && s.hasTools():
-		if t := s.findTool(x); t != nil {
-			s.callTool(ctx, x, t)
-		}
-	case method == "logging/setLevel":
+	case "logging/setLevel":
 		s.setLevel(x)
 	default:
-		x.methodNotFound()
+		if !s.serveFeature(ctx, x) {
+			x.methodNotFound()
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package runtime
 import (
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
 )
@@ -45,6 +46,27 @@ func (s *Server) listTools(x *exchange) {
 	})
 }
 
+func (s *Server) listResources(x *exchange) {
+	c := s.catalog()
+	s.list(x, "resources", &c.resourceLists[x.revision], len(c.resources), func(w *codec.Writer, i int) {
+		c.resources[i].append(w, x.revision)
+	})
+}
+
+func (s *Server) listTemplates(x *exchange) {
+	c := s.catalog()
+	s.list(x, "resourceTemplates", &c.templateLists[x.revision], len(c.templates), func(w *codec.Writer, i int) {
+		c.templates[i].append(w, x.revision)
+	})
+}
+
+func (s *Server) listPrompts(x *exchange) {
+	c := s.catalog()
+	s.list(x, "prompts", &c.promptLists[x.revision], len(c.prompts), func(w *codec.Writer, i int) {
+		c.prompts[i].append(w, x.revision)
+	})
+}
+
 // list answers a list method with the page that the request's cursor names.
 func (s *Server) list(x *exchange, member string, l *listing, entries int, appendEntry func(*codec.Writer, int)) {
 	index, ok := s.openCursor(member, x.message.Params.Cursor)
@@ -72,12 +94,16 @@ func (s *Server) list(x *exchange, member string, l *listing, entries int, appen
 	x.closeResult()
 }
 
-// appendCacheHints writes ttlMs and cacheScope, and a comma.
 func (s *Server) appendCacheHints(w *codec.Writer) {
+	appendCacheHints(w, s.options.cacheTTL, s.options.cacheScope)
+}
+
+// appendCacheHints writes ttlMs and cacheScope, and a comma.
+func appendCacheHints(w *codec.Writer, ttl time.Duration, scope string) {
 	w.Raw(`"ttlMs":`)
-	w.Raw(strconv.FormatInt(s.options.cacheTTL.Milliseconds(), 10))
+	w.Raw(strconv.FormatInt(ttl.Milliseconds(), 10))
 	w.Raw(`,"cacheScope":"`)
-	w.Raw(s.options.cacheScope)
+	w.Raw(scope)
 	w.Raw(`",`)
 }
 

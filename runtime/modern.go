@@ -28,22 +28,10 @@ func (s *Server) serveModern(ctx context.Context, x *exchange) {
 	if !s.checkModern(x) {
 		return
 	}
-	p := &x.message.Params
-	switch method := string(x.message.Method); {
-	case method == "server/discover":
+	switch {
+	case x.message.Is("server/discover"):
 		s.discover(x)
-	case method == "tools/list" && s.hasTools():
-		s.listTools(x)
-	case method == "tools/call" && s.hasTools():
-		if !x.checkNameHeader(p.Name) {
-			return
-		}
-		t := s.findTool(x)
-		if t == nil || !x.checkParamHeaders(t) {
-			return
-		}
-		s.callTool(ctx, x, t)
-	default:
+	case !s.serveFeature(ctx, x):
 		x.methodNotFound()
 	}
 }
@@ -113,20 +101,6 @@ func (s *Server) discover(x *exchange) {
 	appendStrings(w, "instructions", s.options.instructions)
 	x.closeResult()
 }
-
-// appendCapabilities writes what the server really serves.
-func (s *Server) appendCapabilities(w *codec.Writer, rev revision) {
-	w.Object()
-	w.Key("logging")
-	w.Raw("{}")
-	if s.hasTools() {
-		w.Key("tools")
-		w.Raw(`{"listChanged":true}`)
-	}
-	w.EndObject()
-}
-
-func (s *Server) hasTools() bool { return len(s.catalog().tools) > 0 }
 
 func (x *exchange) invalidParams(message string) { x.fail(jsonrpc.InvalidParams, message) }
 

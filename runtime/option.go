@@ -35,6 +35,7 @@ func defaultOptions() options {
 		logger:           slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		lenientArguments: true,
 		errorText:        error.Error,
+		stateLifetime:    10 * time.Minute,
 		maxDepth:         1000,
 		maxResult:        16 << 20,
 		pageSize:         1000,

@@ -35,10 +35,15 @@ type Server struct {
 	keysOnce   sync.Once
 	// abandoned counts calls whose time ran out while they go on.
 	abandoned sync.WaitGroup
+	hub       hub
 
-	mu      sync.Mutex // guards what follows
-	tools   []*Tool
-	current atomic.Pointer[catalog] // nil after a registration, until it is used
+	mu          sync.Mutex // guards what follows
+	tools       []*Tool
+	resources   []*Resource
+	prompts     []*Prompt
+	completions []*Completion
+	forms       map[any]any             // by formKey
+	current     atomic.Pointer[catalog] // nil after a registration, until it is used
 }
 
 // NewServer returns a server without tools. Generated code calls it.
@@ -92,31 +97,6 @@ func legalName(name string) bool {
 		}
 	}
 	return true
-}
-
-// catalog is what is registered, as calls see it. It never changes.
-type catalog struct {
-	tools      []*Tool
-	toolByName map[string]*Tool
-	toolLists  [revisions]listing
-}
-
-// catalog returns the current catalog, made anew after a registration.
-func (s *Server) catalog() *catalog {
-	if c := s.current.Load(); c != nil {
-		return c
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.current.Load(); c != nil {
-		return c
-	}
-	c := &catalog{tools: s.tools[:len(s.tools):len(s.tools)], toolByName: make(map[string]*Tool, len(s.tools))}
-	for _, t := range s.tools {
-		c.toolByName[t.Name] = t
-	}
-	s.current.Store(c)
-	return c
 }
 
 func appendImplementation(dst []byte, info *Implementation, rev revision) []byte {

@@ -1,0 +1,153 @@
+package runtime
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
+	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
+)
+
+// AskOption changes how a question is put.
+type AskOption func(*question)
+
+type question struct{ key string }
+
+// Key names a question among those of one call. By default they are numbered in
+// the order in which the function asks them, so a function that asks in
+// varying order names them.
+func Key(name string) AskOption {
+	return func(q *question) { q.key = name }
+}
+
+func questionKey(opts []AskOption) string {
+	var q question
+	for _, opt := range opts {
+		opt(&q)
+	}
+	return q.key
+}
+
+// formKey identifies the form of T among the forms of a server.
+type formKey[T any] struct{}
+
+type form[T any] struct {
+	schema string
+	decode func(in *codec.Reader, v *T)
+}
+
+// AddForm registers the form of T: its schema, a flat JSON Schema object, and
+// how an answer is decoded. Generated code calls it for every T that a
+// function passes to [Ask].
+func AddForm[T any](s *Server, schema string, decode func(in *codec.Reader, v *T)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.forms == nil {
+		s.forms = make(map[any]any)
+	}
+	s.forms[formKey[T]{}] = form[T]{schema: schema, decode: decode}
+}
+
+func formOf[T any](s *Server) (form[T], bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.forms[formKey[T]{}].(form[T])
+	return f, ok
+}
+
+// Ask asks the user to fill in the form that the struct T describes, and returns
+// the answer. T is a flat struct of strings, numbers, booleans, enums and lists
+// of strings; mcpgen makes its form. The context is that of the call.
+//
+// To clients of a legacy session it sends a request and waits for the answer.
+// In the modern era it returns [ErrInputRequired] until the client has called
+// again with the answer; the function passes the error up and then runs
+// again from its beginning, so whatever stands above an Ask may run more than
+// once. It returns [ErrDeclined] or [ErrCancelled] where the user did so, and
+// [ErrUnsupported] where the client has no forms.
+//
+// Forms must not ask for secrets: use [AskURL].
+func Ask[T any](ctx context.Context, message string, opts ...AskOption) (T, error) {
+	var answer T
+	c := callFrom(ctx)
+	if c == nil {
+		return answer, ErrNoCall
+	}
+	f, ok := formOf[T](c.server)
+	if !ok {
+		return answer, fmt.Errorf("there is no form for %T: run go generate", answer)
+	}
+	var w codec.Writer
+	w.Object()
+	if c.request.revision >= rev20251125 {
+		w.Raw(`"mode":"form"`)
+	}
+	w.Key("message")
+	w.String(message)
+	w.Key("requestedSchema")
+	w.Raw(f.schema)
+	w.EndObject()
+	raw, err := c.ask(ctx, questionKey(opts), "elicitation/create", capabilityForm, w.Bytes())
+	if err != nil {
+		return answer, err
+	}
+	content, err := c.accepted(raw)
+	if err != nil {
+		return answer, err
+	}
+	if content == nil {
+		content = emptyObject
+	}
+	var r codec.Reader
+	r.Reset(content)
+	f.decode(&r, &answer)
+	if err := r.Err(); err != nil {
+		var zero T
+		return zero, c.reject(err)
+	}
+	return answer, nil
+}
+
+// AskURL asks the user to open a URL, for what must not pass through the client,
+// such as credentials. It returns nil when the user agreed, which does not say
+// that the user has finished there. The URL must not carry secrets and must
+// use https outside development.
+func AskURL(ctx context.Context, message, url string, opts ...AskOption) error {
+	c := callFrom(ctx)
+	if c == nil {
+		return ErrNoCall
+	}
+	var w codec.Writer
+	w.Object()
+	w.Raw(`"mode":"url"`)
+	w.Key("message")
+	w.String(message)
+	if !c.request.Modern() {
+		w.Key("elicitationId")
+		w.String(rand.Text())
+	}
+	w.Key("url")
+	w.String(url)
+	w.EndObject()
+	raw, err := c.ask(ctx, questionKey(opts), "elicitation/create", capabilityURL, w.Bytes())
+	if err != nil {
+		return err
+	}
+	_, err = c.accepted(raw)
+	return err
+}
+
+// accepted returns the content of an elicitation's raw result.
+func (c *call) accepted(raw []byte) (content []byte, err error) {
+	switch action := jsonrpc.Text(jsonrpc.Member(raw, "action")); string(action) {
+	case "accept":
+		return jsonrpc.Member(raw, "content"), nil
+	case "decline":
+		return nil, ErrDeclined
+	case "cancel":
+		return nil, ErrCancelled
+	default:
+		return nil, c.reject(fmt.Errorf("action must be accept, decline or cancel, got %q", clip(action)))
+	}
+}
