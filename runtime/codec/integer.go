@@ -84,6 +84,14 @@ func (n *whole) int64() (v int64, fits bool) {
 // integer reads a number that is whole, however it is written.
 func (r *Reader) integer() (n whole, ok bool) {
 	r.bad = false
+	if r.insideText() {
+		if !r.enterText("must be an integer") {
+			return n, false
+		}
+		n, ok = r.integer()
+		r.leaveSource()
+		return n, ok
+	}
 	c := r.peek()
 	i := r.at
 	if c == '-' {
@@ -126,6 +134,14 @@ func (r *Reader) anyInteger() (n whole, ok bool) {
 // number steps over a number and returns it as the text has it.
 func (r *Reader) number(must string) (literal []byte, ok bool) {
 	r.bad = false
+	if r.insideText() {
+		if !r.enterText(must) {
+			return nil, false
+		}
+		literal, ok = r.number(must)
+		r.leaveSource()
+		return literal, ok
+	}
 	c := r.peek()
 	if c != '-' && c-'0' > 9 {
 		r.mismatch(must)

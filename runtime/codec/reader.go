@@ -25,6 +25,7 @@ type Reader struct {
 	broken bool // the text is not JSON: nothing more is read from it
 	bad    bool // the value read last has been refused
 	strict bool // JSON in a string is not accepted
+	texts  bool // numbers and booleans may be text in a string
 
 	count    int // problems found
 	problems []Problem
@@ -44,10 +45,19 @@ func (r *Reader) Reset(text []byte) {
 	clear(r.sources)
 	r.text, r.at = text, 0
 	r.depth, r.above, r.closed, r.left = 0, 0, 0, -1
-	r.broken, r.bad = false, false
+	r.broken, r.bad, r.texts = false, false, false
 	r.count, r.problems = 0, r.problems[:0]
-	r.sources, r.inner = r.sources[:0], r.inner[:0]
-	r.wide, r.names, r.spelled = r.wide[:0], r.names[:0], r.spelled[:0]
+	r.sources, r.names = r.sources[:0], kept(r.names)
+	r.inner, r.scratch, r.spelled = kept(r.inner), kept(r.scratch), kept(r.spelled)
+}
+
+// kept returns the room of s for reuse, unless one large text made it so large
+// that every Reader in a pool would end up holding on to much.
+func kept[T any](s []T) []T {
+	if cap(s) > 1<<14 {
+		return nil
+	}
+	return s[:0]
 }
 
 // Lenient says whether a string that holds an array or an object as JSON is
@@ -71,11 +81,7 @@ func (r *Reader) Err() error {
 
 // Refuse records a problem with the value just read, unless that has been
 // refused already.
-func (r *Reader) Refuse(problem string) {
-	if !r.bad && !r.broken {
-		r.note(problem)
-	}
-}
+func (r *Reader) Refuse(problem string) { r.check(problem) }
 
 // Skip consumes one value without looking at more than its syntax.
 func (r *Reader) Skip() {

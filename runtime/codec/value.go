@@ -8,6 +8,14 @@ import (
 // Bool reads true or false.
 func (r *Reader) Bool() bool {
 	r.bad = false
+	if r.insideText() {
+		if !r.enterText("must be true or false") {
+			return false
+		}
+		v := r.Bool()
+		r.leaveSource()
+		return v
+	}
 	switch r.peek() {
 	case 't':
 		r.word("true")

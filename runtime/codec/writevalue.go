@@ -26,6 +26,13 @@ func (w *Writer) String(s string) {
 	w.buf = AppendQuoted(w.buf, s)
 }
 
+// QuotedBytes appends text as a string. The text may be part of what w has
+// written already.
+func (w *Writer) QuotedBytes(text []byte) {
+	w.separate()
+	w.buf = AppendQuoted(w.buf, text)
+}
+
 // Int64 appends an integer.
 func (w *Writer) Int64(v int64) {
 	w.separate()
