@@ -19,6 +19,9 @@ type options struct {
 	errorText        func(error) string
 	keys             *seal.Ring
 
+	stateLifetime time.Duration
+	once          OnceStore
+
 	maxDepth    int
 	maxResult   int
 	pageSize    int
