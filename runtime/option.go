@@ -29,6 +29,7 @@ type options struct {
 	cacheScope  string
 	concurrency int
 	drain       time.Duration
+	modernOnly  bool
 	stdio       stdioOptions
 	http        httpOptions
 }
@@ -96,15 +97,22 @@ func Cache(ttl time.Duration, scope string) Option {
 	return func(o *options) { o.cacheTTL, o.cacheScope = ttl, scope }
 }
 
+// ModernOnly serves the stateless revisions of the protocol alone, 2026-07-28
+// and later: initialize is answered with an error that names them, and HTTP
+// has no sessions. By default the server speaks every revision.
+func ModernOnly() Option {
+	return func(o *options) { o.modernOnly = true }
+}
+
 // Concurrency bounds how many calls of one connection (stdio) or of the
 // process (HTTP) run at a time, by default 64 on stdio and without a bound on
 // HTTP. Further ones wait in order.
 func Concurrency(calls int) Option {
-	return func(o *options) { o.concurrency = calls }
+	return func(o *options) { o.concurrency, o.http.concurrency = calls, calls }
 }
 
 // DrainTime is how long running calls may go on after a server is told to stop,
 // by default 5 s on stdio and 25 s on HTTP.
 func DrainTime(d time.Duration) Option {
-	return func(o *options) { o.drain = d }
+	return func(o *options) { o.drain, o.http.drain = d, d }
 }
