@@ -49,6 +49,37 @@ func Position(file *ast.File) token.Pos {
 	return token.NoPos
 }
 
+// Annotated says whether a file has a directive, or a comment that looks like
+// one, so that somebody has to judge it.
+func Annotated(file *ast.File) bool {
+	if Position(file).IsValid() {
+		return true
+	}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if len(nearMisses(c, false)) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// On returns the verbs of a doc comment's directives, without judging their
+// arguments. A nil group has none.
+func On(doc *ast.CommentGroup) []Verb {
+	if doc == nil {
+		return nil
+	}
+	var verbs []Verb
+	for _, c := range doc.List {
+		if d, ok := recognise(c); ok {
+			verbs = append(verbs, Verb(d.Name))
+		}
+	}
+	return verbs
+}
+
 // recognise returns the comment as one of our directives. A verb is not
 // needed to be one: "//mcp: tool" is for nearMisses to judge.
 func recognise(c *ast.Comment) (ast.Directive, bool) {

@@ -1,9 +1,23 @@
 // Package load turns package patterns into the syntax and types of annotated
 // packages. It never compiles them, looks into no function body, and is alone
 // in importing go/packages.
+//
+// Most packages have no directive, and most of what an annotated package
+// imports is used in function bodies only. So files are first searched for
+// directives as bytes; only annotated packages are parsed; and only packages
+// that a remaining declaration mentions are imported. Local ones come from
+// source, which gives their documentation and does not ask that they compile;
+// others come from the compiler's export data.
 package load
 
-import "context"
+import (
+	"context"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+)
 
 // Config says what to load.
 type Config struct {
@@ -21,5 +35,45 @@ type Config struct {
 // Load returns the annotated packages that the patterns match. Faults in the
 // source are in the result; the error is for what kept Load from looking.
 func Load(ctx context.Context, cfg Config) (*Result, error) {
-	return &Result{}, nil
+	l := &loader{ctx: ctx, cfg: cfg, fset: token.NewFileSet()}
+	matched, err := l.match()
+	if err != nil {
+		return nil, err
+	}
+	annotated, err := l.scan(matched)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.complete(annotated); err != nil {
+		return nil, err
+	}
+	return l.result(annotated), nil
+}
+
+// loader is one run of Load.
+type loader struct {
+	ctx  context.Context
+	cfg  Config
+	fset *token.FileSet
+
+	orphans     []string
+	diagnostics []diagnostic.Diagnostic
+}
+
+// result puts together what the steps left behind.
+func (l *loader) result(annotated []*source) *Result {
+	r := &Result{Orphans: l.orphans, Diagnostics: l.diagnostics}
+	for _, s := range annotated {
+		if len(s.broken) > 0 {
+			r.Diagnostics = append(r.Diagnostics, s.broken...)
+			r.Diagnostics = append(r.Diagnostics, s.pkg.Diagnostics...)
+			continue
+		}
+		r.Packages = append(r.Packages, s.pkg)
+	}
+	slices.SortFunc(r.Packages, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
+	slices.Sort(r.Orphans)
+	diagnostic.Sort(r.Diagnostics)
+	r.Diagnostics = slices.Compact(r.Diagnostics)
+	return r
 }

@@ -15,8 +15,8 @@ type Result struct {
 	// Orphans are absolute paths of generated files in matched packages that
 	// are no longer annotated, sorted.
 	Orphans []string
-	// Diagnostics are sorted by position. Packages that do not appear in
-	// Packages because of one do not appear in Orphans either.
+	// Diagnostics are those of packages that cannot be analyzed, and so are in
+	// neither list, sorted by position.
 	Diagnostics []diagnostic.Diagnostic
 }
 
@@ -31,7 +31,8 @@ type Package struct {
 	// Fset positions all files of a Result.
 	Fset *token.FileSet
 	// Files are sorted by name, without tests and without our own generated
-	// file. Function bodies are empty and package-level variables are gone.
+	// file. Function bodies are empty, and package-level variables that no other
+	// declaration mentions have lost their types and values.
 	Files []*File
 
 	// Types and Info cover the declarations of Files. Names of imported
@@ -42,13 +43,19 @@ type Package struct {
 	// HasMain says that the package declares a func main.
 	HasMain bool
 	// Generated is the absolute path of the package's generated file, whether
-	// or not it exists; Existing are its bytes, nil when it does not exist.
+	// or not it exists; Existing are its bytes, nil when mcpgen wrote none.
 	Generated string
 	Existing  []byte
 
-	// Sources are the local packages that this one mentions, directly or not,
-	// by import path: their syntax holds the documentation and constants of the
-	// types that tools take. The package itself is among them.
+	// Serves says that a directive asks for generated code: those on types do not.
+	Serves bool
+	// Diagnostics were found while loading. The package can be analyzed, but
+	// nothing is to be generated for it.
+	Diagnostics []diagnostic.Diagnostic
+
+	// Sources are all packages that were loaded from source, by import path,
+	// this one and the local ones that it mentions among them: their syntax
+	// holds the documentation and constants of the types that tools take.
 	Sources map[string]*Package
 
 	// Asks are the type arguments of mcp.Ask[T] in the bodies of functions.

@@ -1,0 +1,176 @@
+package load
+
+import (
+	"errors"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+)
+
+// check type-checks the sources, imported packages before those that import
+// them, as many at a time as can be.
+func (g *graph) check() {
+	g.sort()
+	faults := map[*source]*[]types.Error{}
+	for _, s := range g.order {
+		faults[s] = &[]types.Error{}
+	}
+	parallelAll(g.order, func(s *source) {
+		for _, path := range s.imports {
+			if dep := g.sources[path]; dep != nil {
+				<-dep.done
+			}
+		}
+		defer close(s.done)
+		*faults[s] = g.checkPackage(s)
+	})
+	all := map[string]*Package{}
+	for path, s := range g.sources {
+		all[path] = s.pkg
+	}
+	var errs []types.Error
+	for _, s := range g.order {
+		s.pkg.Sources = all
+		errs = append(errs, *faults[s]...)
+	}
+	for _, s := range g.order {
+		if len(s.pkg.Generated) > 0 {
+			g.report(s, errs)
+		}
+	}
+}
+
+// parallelAll calls do for all sources at once: most of them wait for others.
+func parallelAll(order []*source, do func(*source)) {
+	done := make(chan struct{})
+	for _, s := range order {
+		go func() {
+			do(s)
+			done <- struct{}{}
+		}()
+	}
+	for range order {
+		<-done
+	}
+}
+
+// sort orders the sources by their imports. An import that closes a cycle is
+// made to fail, so that nobody waits for himself.
+func (g *graph) sort() {
+	state := map[*source]int{} // 1 while its imports are visited, then 2
+	var visit func(s *source)
+	visit = func(s *source) {
+		state[s] = 1
+		for _, path := range sortedKeys(s.imports) {
+			dep := g.sources[s.imports[path]]
+			switch {
+			case dep == nil:
+			case state[dep] == 1:
+				s.failed[path] = errors.New("import cycle not allowed")
+				delete(s.imports, path)
+			case state[dep] == 0:
+				visit(dep)
+			}
+		}
+		state[s] = 2
+		g.order = append(g.order, s)
+	}
+	for _, path := range sortedKeys(g.sources) {
+		if s := g.sources[path]; state[s] == 0 {
+			visit(s)
+		}
+	}
+}
+
+// checkPackage type-checks the declarations of one package.
+func (g *graph) checkPackage(s *source) []types.Error {
+	p := s.pkg
+	p.Info = &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:     map[ast.Node]*types.Scope{},
+	}
+	var faults []types.Error
+	cfg := types.Config{
+		GoVersion:        goVersion(s.meta.Module),
+		IgnoreFuncBodies: true,
+		FakeImportC:      true,
+		Importer:         &importer{graph: g, source: s},
+		Error: func(err error) {
+			var fault types.Error
+			if errors.As(err, &fault) && !fault.Soft {
+				faults = append(faults, fault)
+			}
+		},
+	}
+	files := make([]*ast.File, len(p.Files))
+	for i, f := range p.Files {
+		files[i] = f.Syntax
+	}
+	p.Types, _ = cfg.Check(p.Path, g.fset, files, p.Info)
+	for _, t := range s.asks {
+		typ := types.Type(types.Typ[types.Invalid])
+		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, p.Info) == nil {
+			typ = p.Info.TypeOf(t)
+		}
+		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ})
+	}
+	return faults
+}
+
+// importer resolves the imports of one package.
+type importer struct {
+	*graph
+	source *source
+	unused int
+}
+
+// Import returns a package that declarations mention, and an empty one with
+// an impossible name for any other: what it is called must not matter.
+func (im *importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if real, ok := im.source.imports[path]; ok {
+		if s := im.sources[real]; s != nil {
+			return s.pkg.Types, nil
+		}
+		if p := im.exports[real]; p != nil {
+			return p, nil
+		}
+	}
+	if err := im.source.failed[path]; err != nil {
+		return nil, err
+	}
+	im.unused++
+	p := types.NewPackage(path, "unused·"+strconv.Itoa(im.unused))
+	p.MarkComplete()
+	return p, nil
+}
+
+// report finds the type errors that touch what the tools of a package need.
+func (g *graph) report(s *source, errs []types.Error) {
+	if len(errs) == 0 {
+		return
+	}
+	need := g.needs(s)
+	for _, e := range errs {
+		if need.at(e.Pos) {
+			s.broken = append(s.broken, diagnostic.New(g.fset, e.Pos, diagnostic.TypeError, "%s", strings.ReplaceAll(e.Msg, "\n\t", "; ")))
+		}
+	}
+}
+
+// at says whether a position is inside something needed.
+func (n *needed) at(pos token.Pos) bool {
+	return slices.ContainsFunc(n.nodes, func(node ast.Node) bool { return node.Pos() <= pos && pos < node.End() })
+}

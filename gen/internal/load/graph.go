@@ -1,0 +1,287 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/types"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
+)
+
+// graph is what annotated packages mention, directly or not.
+type graph struct {
+	*loader
+	// known are all packages that annotated ones import, directly or not, as
+	// the go command lists them.
+	known map[string]*packages.Package
+	// sources are loaded from source, by path; order has imported packages
+	// before those that import them.
+	sources map[string]*source
+	order   []*source
+	// exports are loaded from export data; compiled are those that mentioned
+	// ones mention in turn, as export data needs them to be shared.
+	exports  map[string]*types.Package
+	compiled map[string]*types.Package
+}
+
+// complete gives annotated packages their types.
+func (l *loader) complete(annotated []*source) error {
+	if len(annotated) == 0 {
+		return nil
+	}
+	g := &graph{
+		loader:   l,
+		known:    map[string]*packages.Package{},
+		sources:  map[string]*source{},
+		exports:  map[string]*types.Package{},
+		compiled: map[string]*types.Package{},
+	}
+	for _, s := range annotated {
+		g.sources[s.pkg.Path] = s
+	}
+	if err := g.listImports(annotated); err != nil {
+		return err
+	}
+	if err := g.follow(annotated); err != nil {
+		return err
+	}
+	if err := g.readExports(); err != nil {
+		return err
+	}
+	g.check()
+	return nil
+}
+
+// listImports asks the go command for all imports, if any declaration
+// mentions one.
+func (g *graph) listImports(annotated []*source) error {
+	var paths []string
+	for _, s := range annotated {
+		if slices.ContainsFunc(s.pkg.Files, func(f *File) bool { return len(f.Syntax.Imports) > 0 && len(s.qualifiers(f)) > 0 || dotImports(f) }) {
+			paths = append(paths, s.pkg.Path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	const mode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
+	roots, err := g.list(mode, paths)
+	if err != nil {
+		return err
+	}
+	packages.Visit(roots, func(p *packages.Package) bool {
+		if g.known[p.PkgPath] != nil {
+			return false
+		}
+		g.known[p.PkgPath] = p
+		return true
+	}, nil)
+	for _, s := range annotated {
+		if listed := g.known[s.pkg.Path]; listed != nil {
+			s.meta = listed
+		}
+	}
+	return nil
+}
+
+// follow resolves what the sources mention, and loads the local ones among
+// that from source as well.
+func (g *graph) follow(wave []*source) error {
+	local := g.reachesLocal()
+	for len(wave) > 0 {
+		var next []*packages.Package
+		for _, s := range wave {
+			if g.known[s.pkg.Path] == nil {
+				continue // it mentions nothing
+			}
+			for _, path := range s.mentioned() {
+				if path == "C" || path == "unsafe" {
+					continue
+				}
+				meta := s.meta.Imports[path]
+				if meta == nil || len(meta.GoFiles) == 0 && len(meta.Errors) > 0 {
+					s.failed[path] = g.whyNot(s, path)
+					continue
+				}
+				s.imports[path] = meta.PkgPath
+				if g.sources[meta.PkgPath] == nil && local[meta.PkgPath] {
+					g.sources[meta.PkgPath] = &source{} // taken; filled in below
+					next = append(next, meta)
+				}
+			}
+		}
+		var err error
+		if wave, err = g.parse(next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whyNot says why the go command cannot import a path that s mentions.
+func (g *graph) whyNot(s *source, path string) error {
+	text := "the go command does not know it"
+	switch meta := s.meta.Imports[path]; {
+	case meta != nil:
+		text = meta.Errors[0].Msg
+	case len(s.meta.Errors) > 0:
+		text = s.meta.Errors[0].Msg
+	case g.known[path] != nil:
+		text = "import cycle not allowed" // which it cuts somewhere
+	}
+	return errors.New(strings.ReplaceAll(text, "\n\t", " "))
+}
+
+// parse loads packages from source.
+func (g *graph) parse(metas []*packages.Package) ([]*source, error) {
+	parsed := make([]*source, len(metas))
+	faults := make([]error, len(metas))
+	parallel(len(metas), func(i int) {
+		var files []text
+		if files, faults[i] = read(metas[i].GoFiles); faults[i] == nil {
+			parsed[i] = g.newSource(metas[i], files)
+		}
+	})
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	for _, s := range parsed {
+		g.sources[s.pkg.Path] = s
+	}
+	return parsed, nil
+}
+
+// reachesLocal returns the packages that must be loaded from source: local
+// ones, and those that import one. Export data would bring a second copy of
+// the local one's types.
+func (g *graph) reachesLocal() map[string]bool {
+	local := map[string]bool{}
+	visited := map[string]bool{}
+	var visit func(p *packages.Package) bool
+	visit = func(p *packages.Package) bool {
+		if visited[p.PkgPath] {
+			return local[p.PkgPath]
+		}
+		visited[p.PkgPath] = true
+		reaches := isLocal(p.Module)
+		for _, imported := range p.Imports {
+			if visit(imported) {
+				reaches = true
+			}
+		}
+		local[p.PkgPath] = reaches
+		return reaches
+	}
+	for _, p := range g.known {
+		visit(p)
+	}
+	return local
+}
+
+// mentioned returns the import paths that declarations of the package
+// mention, sorted.
+func (s *source) mentioned() []string {
+	var paths []string
+	for _, f := range s.pkg.Files {
+		names := s.qualifiers(f)
+		for _, spec := range f.Syntax.Imports {
+			path := importPath(spec)
+			switch name := s.nameOf(path); {
+			case spec.Name == nil:
+				// An unknown name might be any.
+				if name == "" || names[name] {
+					paths = append(paths, path)
+				}
+			case spec.Name.Name == "." || names[spec.Name.Name]:
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// nameOf returns the package clause of an imported package, empty when it is
+// not known.
+func (s *source) nameOf(path string) string {
+	if p := s.meta.Imports[path]; p != nil {
+		return p.Name
+	}
+	return ""
+}
+
+func dotImports(f *File) bool {
+	for _, spec := range f.Syntax.Imports {
+		if spec.Name != nil && spec.Name.Name == "." {
+			return true
+		}
+	}
+	return false
+}
+
+// readExports reads the export data of mentioned packages that are not loaded
+// from source. What has none, because it does not compile or is made of
+// something else, is loaded from source after all.
+func (g *graph) readExports() error {
+	paths := g.compiledPaths()
+	for len(paths) > 0 {
+		listed, err := g.list(packages.NeedName|packages.NeedExportFile, paths)
+		if err != nil {
+			return err
+		}
+		var without []*packages.Package
+		for _, p := range listed {
+			if p.ExportFile == "" {
+				meta := g.known[p.PkgPath]
+				if meta == nil {
+					return fmt.Errorf("package %s has no export data: %w", p.PkgPath, listError(p))
+				}
+				without = append(without, meta)
+				continue
+			}
+			if g.exports[p.PkgPath], err = g.readExport(p); err != nil {
+				return fmt.Errorf("reading the export data of %s: %w", p.PkgPath, err)
+			}
+		}
+		wave, err := g.parse(without)
+		if err != nil {
+			return err
+		}
+		if err := g.follow(wave); err != nil {
+			return err
+		}
+		paths = g.compiledPaths()
+	}
+	return nil
+}
+
+// compiledPaths returns the paths that are still to be read as export data.
+func (g *graph) compiledPaths() []string {
+	var paths []string
+	for _, s := range g.sources {
+		for _, path := range s.imports {
+			if g.sources[path] == nil && g.exports[path] == nil {
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+func (g *graph) readExport(p *packages.Package) (*types.Package, error) {
+	file, err := os.Open(p.ExportFile)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := gcexportdata.NewReader(file)
+	if err != nil {
+		return nil, err
+	}
+	return gcexportdata.Read(data, g.fset, g.compiled, p.PkgPath)
+}
