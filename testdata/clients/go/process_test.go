@@ -23,11 +23,15 @@ var errNotInstalled = errors.New("not installed, run .ci/clients first")
 
 // exec runs the program with args and returns what it wrote.
 func (i interpreter) exec(ctx context.Context, stdin []byte, args ...string) (stdout, stderr string, err error) {
-	dir, err := filepath.Abs(i.dir)
+	return i.execIn(ctx, i.dir, stdin, args...)
+}
+
+// execIn is exec in another directory.
+func (i interpreter) execIn(ctx context.Context, dir string, stdin []byte, args ...string) (stdout, stderr string, err error) {
+	program, err := filepath.Abs(filepath.Join(i.dir, i.program))
 	if err != nil {
 		return "", "", err
 	}
-	program := filepath.Join(dir, i.program)
 	if _, err := os.Stat(program); err != nil {
 		return "", "", fmt.Errorf("%s: %w", i.program, errNotInstalled)
 	}

@@ -73,13 +73,9 @@ type process struct {
 	err   error // of its end
 }
 
-func start(t *testing.T, program string, args ...string) *process {
+func start(t *testing.T, cmd *exec.Cmd) *process {
 	t.Helper()
-	p := &process{
-		cmd:   exec.Command(program, args...),
-		log:   filepath.Join(t.TempDir(), "stderr"),
-		ended: make(chan struct{}),
-	}
+	p := &process{cmd: cmd, log: filepath.Join(t.TempDir(), "stderr"), ended: make(chan struct{})}
 	log, err := os.Create(p.log)
 	if err != nil {
 		t.Fatal(err)
@@ -126,9 +122,9 @@ func (p *process) said(t *testing.T) string {
 func serveHTTP(t *testing.T) string {
 	t.Helper()
 	addr := freeAddress(t)
-	p := start(t, calc(t), "-http", addr)
+	p := start(t, exec.Command(calc(t), "-http", addr))
 	t.Cleanup(func() { p.stop(t) })
-	if err := p.await(t.Context(), addr); err != nil {
+	if err := p.await(t.Context(), addr, 20*time.Second); err != nil {
 		t.Fatalf("%v\n%s", err, p.said(t))
 	}
 	return "http://" + addr + "/mcp"
@@ -145,8 +141,8 @@ func freeAddress(t *testing.T) string {
 }
 
 // await returns when somebody listens on addr.
-func (p *process) await(ctx context.Context, addr string) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+func (p *process) await(ctx context.Context, addr string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
