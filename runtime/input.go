@@ -148,7 +148,7 @@ func (x *exchange) inputRequired(err error) bool {
 		return false
 	case in.malformed != nil:
 		x.invalidParams(in.malformed.Error())
-	case len(in.missing) > 0 && (len(in.pending) > 0 || errors.Is(err, ErrUnsupported)):
+	case len(in.missing) > 0 && errors.Is(err, ErrUnsupported):
 		x.missingCapability(in.missing)
 	case len(in.pending) > 0:
 		x.askClient(&in)
