@@ -84,3 +84,12 @@ func principalFrom(ctx context.Context) string {
 // Caller returns who called, as middleware said with [WithCaller]; empty where
 // nobody did.
 func Caller(ctx context.Context) string { return principalFrom(ctx) }
+
+// ServerFrom returns the server that answers the call on ctx, nil outside a
+// call: for functions that tell subscribers of a change.
+func ServerFrom(ctx context.Context) *Server {
+	if c := callFrom(ctx); c != nil {
+		return c.server
+	}
+	return nil
+}
