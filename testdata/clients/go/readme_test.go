@@ -104,28 +104,46 @@ func TestReadmeConnectsClients(t *testing.T) {
 			if err := os.WriteFile(file, []byte(program), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
-			stdout, stderr, err := test.run.execIn(ctx, work, nil, file)
-			needEnvironment(t, err)
-			if err != nil || stdout != test.want {
-				t.Errorf("%v, output %q, want %q\n%s", err, stdout, test.want, stderr)
+			if got := mustRun(t, test.run, work, file); got != test.want {
+				t.Errorf("output %q, want %q", got, test.want)
 			}
 		})
 	}
 	t.Run("inspector", func(t *testing.T) {
-		commands := strings.NewReplacer("npx @modelcontextprotocol/inspector ", "", readmeURL, url).
-			Replace(block(t, "sh", "npx @modelcontextprotocol/inspector"))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		for command := range strings.Lines(commands) {
-			stdout, stderr, err := inspectorCLI.execIn(ctx, work, nil, strings.Fields(command)...)
-			needEnvironment(t, err)
-			if err != nil || !strings.Contains(stdout, `"outputSchema"`) && !strings.Contains(stdout, `"result": 5`) {
-				t.Errorf("%s%v\n%s%s", command, err, stdout, stderr)
+		for command := range strings.Lines(block(t, "sh", "npx @modelcontextprotocol/inspector")) {
+			args := strings.Fields(strings.ReplaceAll(command, readmeURL, url))[2:] // without npx and the package
+			stdout := mustRun(t, inspectorCLI, work, args...)
+			if !strings.Contains(stdout, `"outputSchema"`) && !strings.Contains(stdout, `"result": 5`) {
+				t.Errorf("%s%s", command, stdout)
 			}
 		}
 	})
+	t.Run("claude code", func(t *testing.T) {
+		t.Setenv("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
+		for command := range strings.Lines(block(t, "sh", "claude mcp add")) {
+			args := strings.Fields(strings.NewReplacer(readmeURL, url, `"`, "", "$PWD", work).Replace(command))[1:]
+			mustRun(t, claudeCode, work, args...)
+		}
+		// Listing connects to each of them.
+		if list := mustRun(t, claudeCode, work, "mcp", "list"); strings.Count(list, "Connected") != 2 {
+			t.Errorf("claude mcp list:\n%s", list)
+		}
+	})
+}
+
+var claudeCode = interpreter{program: filepath.Join("node_modules", ".bin", "claude"), dir: node.dir}
+
+// mustRun runs a client with a second or two of work, and returns its output.
+func mustRun(t *testing.T, runs interpreter, dir string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	stdout, stderr, err := runs.execIn(ctx, dir, nil, args...)
+	needEnvironment(t, err)
+	if err != nil {
+		t.Fatalf("%v\n%s%s", err, stdout, stderr)
+	}
+	return stdout
 }
 
 // callOver makes one call over HTTP.
