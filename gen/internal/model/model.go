@@ -361,6 +361,10 @@ type Type struct {
 	// Incomparable that its values cannot be compared with ==.
 	IsZero       bool `json:"isZero,omitempty"`
 	Incomparable bool `json:"incomparable,omitempty"`
+	// Underlying is the kind of the Go type under a TextValue or Custom type:
+	// Boolean, String, Integer, Unsigned, Number, Array for a slice, Map, or
+	// Struct for all others. It decides what omitempty and omitzero leave out.
+	Underlying Kind `json:"underlying,omitempty"`
 	// DecodeOnly or EncodeOnly say that a TextValue or Custom type has only
 	// one of the two directions.
 	DecodeOnly bool `json:"decodeOnly,omitempty"`

@@ -115,7 +115,7 @@ func (b *builder) required(f *model.Field) bool {
 	if b.direction == input {
 		return !f.Optional
 	}
-	return !f.OmitEmpty && !f.OmitZero && !(f.Optional && f.Type.Kind == model.Pointer)
+	return !f.OmitEmpty && !f.OmitZero && !(f.Optional && f.Type.Kind == model.Pointer) && len(f.EmbeddedPointers) == 0
 }
 
 // property returns the schema of a field.

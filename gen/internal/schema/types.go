@@ -79,16 +79,10 @@ func propertyNames(key *model.Type) *jsonschema.Schema {
 	switch {
 	case key == nil:
 		return nil
-	case key.Kind == model.Integer && len(key.Enum) == 0:
+	case key.Kind == model.Integer:
 		return &jsonschema.Schema{Type: "string", Pattern: integerPattern}
-	case key.Kind == model.Unsigned && len(key.Enum) == 0:
+	case key.Kind == model.Unsigned:
 		return &jsonschema.Schema{Type: "string", Pattern: unsignedPattern}
-	case key.Kind == model.Integer || key.Kind == model.Unsigned:
-		s := &jsonschema.Schema{Type: "string"}
-		for _, v := range key.Enum {
-			s.Enum = append(s.Enum, v.Value)
-		}
-		return s
 	case len(key.Enum) > 0:
 		s := &jsonschema.Schema{Type: "string"}
 		enumerate(s, &model.Type{Enum: key.Enum})

@@ -1,0 +1,136 @@
+package emit
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// Paths of the packages that generated code imports on its own account.
+const (
+	runtimePath = "github.com/mcpgen/mcpgen/runtime"
+	codecPath   = "github.com/mcpgen/mcpgen/runtime/codec"
+)
+
+// own are those packages with the names of their package clauses. The runtime
+// goes by the name that documentation gives it.
+var own = []model.Import{
+	{Path: runtimePath, Name: "mcp"},
+	{Path: codecPath, Name: "codec"},
+	{Path: "context", Name: "context"},
+	{Path: "errors", Name: "errors"},
+	{Path: "maps", Name: "maps"},
+	{Path: "math", Name: "math"},
+	{Path: "math/big", Name: "big"},
+	{Path: "net/url", Name: "url"},
+	{Path: "regexp", Name: "regexp"},
+	{Path: "slices", Name: "slices"},
+	{Path: "time", Name: "time"},
+}
+
+// imports are the names under which the file imports packages.
+type imports struct {
+	order []model.Import
+	alias map[string]string
+}
+
+// newImports chooses a name for every package that the file may import: its own,
+// unless the package declares that name or a parameter has it, which would hide
+// the import where it is needed.
+func newImports(p *model.Package) *imports {
+	im := &imports{alias: map[string]string{}}
+	taken := newNames(predeclared, p.Scope, parameterNames(p), reservedDeclarations)
+	for _, i := range slices.Concat(own, p.Imports) {
+		if _, ok := im.alias[i.Path]; ok || i.Path == p.Path {
+			continue
+		}
+		im.order = append(im.order, i)
+		im.alias[i.Path] = taken.pick(i.Name, longer(i), "go"+i.Name)
+	}
+	return im
+}
+
+// longer returns the name with the path element before it: neturl.
+func longer(i model.Import) string {
+	elements := strings.Split(i.Path, "/")
+	for at := len(elements) - 2; at >= 0; at-- {
+		if isLetters(elements[at]) && elements[at+1] == i.Name {
+			return elements[at] + i.Name
+		}
+	}
+	return "go" + i.Name
+}
+
+func isLetters(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
+}
+
+// declare tells jennifer the names.
+func (im *imports) declare(f *jen.File) {
+	for _, i := range im.order {
+		alias := im.alias[i.Path]
+		if alias == i.Name && i.Path != runtimePath && guessed(i) {
+			f.ImportName(i.Path, alias)
+		} else {
+			f.ImportAlias(i.Path, alias)
+		}
+	}
+}
+
+// guessed says whether readers take the package's name for granted: it is the
+// last element of its path.
+func guessed(i model.Import) bool {
+	return i.Path[strings.LastIndexByte(i.Path, '/')+1:] == i.Name
+}
+
+func (im *imports) names() []string {
+	var names []string
+	for _, i := range im.order {
+		names = append(names, im.alias[i.Path])
+	}
+	return names
+}
+
+// parameterNames returns the names of all parameters and results.
+func parameterNames(p *model.Package) []string {
+	var names []string
+	add := func(f *model.Function) {
+		for _, param := range f.Params {
+			names = append(names, param.GoName)
+		}
+		for _, value := range f.Results.Values {
+			names = append(names, value.GoName)
+		}
+	}
+	for _, t := range p.Tools {
+		add(&t.Func)
+	}
+	for _, r := range p.Resources {
+		add(&r.Func)
+	}
+	for _, m := range p.Prompts {
+		add(&m.Func)
+	}
+	for _, c := range p.Completions {
+		add(&c.Func)
+	}
+	for _, r := range p.Receivers {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// isStandard says whether an import path is one of the standard library, as
+// goimports decides it.
+func isStandard(quoted string) bool {
+	path, err := strconv.Unquote(quoted)
+	if err != nil {
+		return false
+	}
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".")
+}

@@ -1,0 +1,131 @@
+package emit
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// predeclared are the identifiers of the language that generated code uses.
+var predeclared = []string{
+	"append", "len", "new", "nil", "true", "false", "error",
+	"bool", "string", "byte", "rune", "float32", "float64",
+	"int", "int8", "int16", "int32", "int64",
+	"uint", "uint8", "uint16", "uint32", "uint64",
+}
+
+// checkPredeclared refuses a package that gives one of these another meaning.
+func checkPredeclared(p *model.Package) error {
+	for _, name := range p.Scope {
+		if slices.Contains(predeclared, name) {
+			return fmt.Errorf("package %s declares %s, which generated code needs as Go predeclares it; rename the declaration", p.Path, name)
+		}
+	}
+	return nil
+}
+
+// names hands out identifiers, each once. An inner one also avoids those of the
+// blocks around it.
+type names struct {
+	outer *names
+	taken map[string]bool
+}
+
+func newNames(taken ...[]string) *names {
+	n := &names{taken: map[string]bool{}}
+	for _, list := range taken {
+		for _, name := range list {
+			n.taken[name] = true
+		}
+	}
+	return n
+}
+
+// inner returns the names of a block inside.
+func (n *names) inner() *names {
+	return &names{outer: n, taken: map[string]bool{}}
+}
+
+func (n *names) free(name string) bool {
+	if token.IsKeyword(name) || name == "_" {
+		return false
+	}
+	for ; n != nil; n = n.outer {
+		if n.taken[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// pick takes the first of the candidates that is free, else the first with a
+// number behind it.
+func (n *names) pick(candidates ...string) string {
+	for _, name := range candidates {
+		if n.free(name) {
+			n.taken[name] = true
+			return name
+		}
+	}
+	for i := 2; ; i++ {
+		name := candidates[0] + strconv.Itoa(i)
+		if n.free(name) {
+			n.taken[name] = true
+			return name
+		}
+	}
+}
+
+// stem takes the names that the patterns make of one stem, all of them free. A
+// pattern that starts with %s gets the stem in lower case.
+func (n *names) stem(stem string, patterns ...string) []string {
+	for i := 1; ; i++ {
+		numbered := stem
+		if i > 1 {
+			numbered += strconv.Itoa(i)
+		}
+		made := make([]string, len(patterns))
+		free := true
+		for j, pattern := range patterns {
+			made[j] = fmt.Sprintf(pattern, upper(numbered))
+			if strings.HasPrefix(pattern, "%s") {
+				made[j] = fmt.Sprintf(pattern, lower(numbered))
+			}
+			free = free && n.free(made[j])
+		}
+		if !free {
+			continue
+		}
+		for _, name := range made {
+			n.taken[name] = true
+		}
+		return made
+	}
+}
+
+// upper returns the name with a capital.
+func upper(name string) string {
+	r, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[size:]
+}
+
+// lower returns the name with its first word in lower case: httpGet of HTTPGet.
+func lower(name string) string {
+	runes := []rune(name)
+	for i, r := range runes {
+		if !unicode.IsUpper(r) {
+			break
+		}
+		if i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
+			break
+		}
+		runes[i] = unicode.ToLower(r)
+	}
+	return string(runes)
+}
