@@ -26,7 +26,7 @@ func (r *Reader) IntRange(min, max int64) int64 {
 	}
 	v, fits := n.int64()
 	if !fits || v < min || v > max {
-		r.note(intRangeProblem(n.literal, n.negative, min, max))
+		r.note(n.intRangeProblem(min, max))
 		return 0
 	}
 	return v
@@ -40,7 +40,7 @@ func (r *Reader) UintRange(min, max uint64) uint64 {
 		return 0
 	}
 	if !n.fits || n.negative || n.size < min || n.size > max {
-		r.note(uintRangeProblem(n.literal, n.negative, min, max))
+		r.note(n.uintRangeProblem(min, max))
 		return 0
 	}
 	return n.size
@@ -157,30 +157,37 @@ func (r *Reader) number(must string) (literal []byte, ok bool) {
 	return literal, true
 }
 
-// intRangeProblem says that an integer is not from min to max.
-func intRangeProblem(literal []byte, negative bool, min, max int64) string {
-	below := min == math.MinInt64 || min == math.MinInt
-	above := max == math.MaxInt64 || max == math.MaxInt
-	switch {
-	case below && above, below && negative, above && !negative && min <= 0:
-		return "is out of range"
-	case below:
-		return "must be at most " + strconv.FormatInt(max, 10) + gotNumber(literal)
-	case above:
-		return "must be at least " + strconv.FormatInt(min, 10) + gotNumber(literal)
+// intRangeProblem says that n is not from min to max.
+func (n *whole) intRangeProblem(min, max int64) string {
+	v, fits := n.int64()
+	low := n.negative
+	if fits {
+		low = v < min
 	}
-	return "must be between " + strconv.FormatInt(min, 10) + " and " + strconv.FormatInt(max, 10) + gotNumber(literal)
+	noMin := min == math.MinInt64 || min == math.MinInt
+	noMax := max == math.MaxInt64 || max == math.MaxInt
+	switch {
+	case low && noMin, !low && noMax:
+		return "is out of range"
+	case noMin:
+		return "must be at most " + strconv.FormatInt(max, 10) + gotNumber(n.literal)
+	case noMax:
+		return "must be at least " + strconv.FormatInt(min, 10) + gotNumber(n.literal)
+	}
+	return "must be between " + strconv.FormatInt(min, 10) + " and " + strconv.FormatInt(max, 10) + gotNumber(n.literal)
 }
 
-// uintRangeProblem says that an integer is not from min to max.
-func uintRangeProblem(literal []byte, negative bool, min, max uint64) string {
-	if max == math.MaxUint64 || max == math.MaxUint {
-		if !negative && min == 0 {
-			return "is out of range"
-		}
-		return "must be at least " + strconv.FormatUint(min, 10) + gotNumber(literal)
+// uintRangeProblem says that n is not from min to max.
+func (n *whole) uintRangeProblem(min, max uint64) string {
+	low := n.negative || n.fits && n.size < min
+	noMax := max == math.MaxUint64 || max == math.MaxUint
+	switch {
+	case !low && noMax:
+		return "is out of range"
+	case noMax:
+		return "must be at least " + strconv.FormatUint(min, 10) + gotNumber(n.literal)
 	}
-	return "must be between " + strconv.FormatUint(min, 10) + " and " + strconv.FormatUint(max, 10) + gotNumber(literal)
+	return "must be between " + strconv.FormatUint(min, 10) + " and " + strconv.FormatUint(max, 10) + gotNumber(n.literal)
 }
 
 // intEnumProblem says that an integer is none of values.

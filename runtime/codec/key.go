@@ -32,7 +32,7 @@ func (r *Reader) KeyInt(min, max int64) (int64, bool) {
 	}
 	v, fits := n.int64()
 	if !fits || v < min || v > max {
-		r.noteKey(key, intRangeProblem(n.literal, n.negative, min, max))
+		r.noteKey(key, n.intRangeProblem(min, max))
 		return 0, false
 	}
 	return v, true
@@ -48,7 +48,7 @@ func (r *Reader) KeyUint(max uint64) (uint64, bool) {
 		return 0, false
 	}
 	if !n.fits || n.negative || n.size > max {
-		r.noteKey(key, uintRangeProblem(n.literal, n.negative, 0, max))
+		r.noteKey(key, n.uintRangeProblem(0, max))
 		return 0, false
 	}
 	return n.size, true

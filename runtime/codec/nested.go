@@ -65,27 +65,19 @@ func (r *Reader) leaveSource() {
 // EndUnquote must not be called then.
 func (r *Reader) Unquote() bool {
 	const must = "must be a string that holds a JSON value"
-	r.bad = false
-	if r.peek() != '"' {
-		r.mismatch("must be a string")
+	content, escaped, ok := r.quoted("must be a string")
+	if !ok {
 		return false
 	}
-	s := scanString(r.text, r.at)
-	if s.problem != ScanOK {
-		r.mismatch(must)
-		return false
-	}
-	content := r.text[r.at+1 : s.end-1]
-	if s.escaped {
+	if escaped {
 		content = r.innerText(content)
 	}
 	end, problem := Scan(content, 0, 0)
 	if problem != ScanOK || end != len(content) || kindOf(content[0]) == "" {
-		r.at = s.end
 		r.note(must)
 		return false
 	}
-	r.enterSource(content, 0, s.end)
+	r.enterSource(content, 0, r.at)
 	return true
 }
 

@@ -173,6 +173,9 @@ func (r *Reader) more(f *frame, bracket byte) bool {
 func (r *Reader) leave(f *frame) {
 	r.depth--
 	r.left = r.depth
+	if f.name.raw != nil {
+		f.name = member{}
+	}
 	if r.broken {
 		return
 	}

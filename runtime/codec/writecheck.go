@@ -48,7 +48,8 @@ func (w *Writer) Pattern(s string, p Matcher) { w.check(patternProblem(s, p)) }
 // ends of int64 are no bounds.
 func (w *Writer) IntBetween(v, min, max int64) {
 	if v < min || v > max {
-		w.check(intRangeProblem(strconv.AppendInt(nil, v, 10), v < 0, min, max))
+		n := wholeOf(v)
+		w.check(n.intRangeProblem(min, max))
 	}
 }
 
@@ -56,7 +57,8 @@ func (w *Writer) IntBetween(v, min, max int64) {
 // end of uint64 is no bound.
 func (w *Writer) UintBetween(v, min, max uint64) {
 	if v < min || v > max {
-		w.check(uintRangeProblem(strconv.AppendUint(nil, v, 10), false, min, max))
+		n := whole{fits: true, size: v, literal: strconv.AppendUint(nil, v, 10)}
+		w.check(n.uintRangeProblem(min, max))
 	}
 }
 
@@ -87,4 +89,13 @@ func (w *Writer) check(problem string) {
 	if problem != "" {
 		w.fail(problem)
 	}
+}
+
+// wholeOf is v as a Reader would have found it.
+func wholeOf(v int64) whole {
+	n := whole{negative: v < 0, fits: true, size: uint64(v), literal: strconv.AppendInt(nil, v, 10)}
+	if n.negative {
+		n.size = -n.size
+	}
+	return n
 }
