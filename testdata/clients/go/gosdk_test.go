@@ -30,11 +30,22 @@ func goSDKSession(ctx context.Context, j job, log *bytes.Buffer) (*transcript, e
 	}
 	got := new(transcript)
 	events := newEvents()
-	c := mcp.NewClient(&mcp.Implementation{Name: "go-sdk", Version: "1.0.0"}, &mcp.ClientOptions{
+	handlers := &mcp.ClientOptions{
 		ProgressNotificationHandler: func(_ context.Context, req *mcp.ProgressNotificationClientRequest) {
 			events.add(req.Params.ProgressToken, progress{req.Params.Progress, req.Params.Total, req.Params.Message})
 		},
-	})
+	}
+	if j.Answers != nil {
+		handlers.ElicitationHandler = func(_ context.Context, req *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			got.Asked = append(got.Asked, req.Params.Message)
+			return &mcp.ElicitResult{Action: "accept", Content: j.Answers.Elicitation}, nil
+		}
+		handlers.CreateMessageHandler = func(_ context.Context, req *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+			got.Asked = append(got.Asked, req.Params.Messages[0].Content.(*mcp.TextContent).Text)
+			return &mcp.CreateMessageResult{Model: "script", Role: "assistant", Content: &mcp.TextContent{Text: j.Answers.Sampling}}, nil
+		}
+	}
+	c := mcp.NewClient(&mcp.Implementation{Name: "go-sdk", Version: "1.0.0"}, handlers)
 	options := &mcp.ClientSessionOptions{}
 	if j.Era != "auto" {
 		options.ProtocolVersion = protocolOf(j.Era)

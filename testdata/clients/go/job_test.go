@@ -9,6 +9,13 @@ type job struct {
 	URL     string   `json:"url,omitempty"`
 	Command []string `json:"command,omitempty"`
 	Calls   []call   `json:"calls"`
+	Answers *answers `json:"answers,omitempty"`
+}
+
+// answers are what a client says to whatever a server asks.
+type answers struct {
+	Elicitation map[string]any `json:"elicitation"` // the content of an accepted form
+	Sampling    string         `json:"sampling"`    // the text of the model's message
 }
 
 type call struct {
@@ -23,6 +30,7 @@ type transcript struct {
 	Instructions string          `json:"instructions"`
 	Tools        []tool          `json:"tools"`
 	Calls        []seen          `json:"calls"`
+	Asked        []string        `json:"asked"` // the questions, in order
 }
 
 type implementation struct {

@@ -26,7 +26,12 @@ func mcpGoSession(ctx context.Context, j job, log *bytes.Buffer) (_ *transcript,
 	} else {
 		carrier = transport.NewStdioWithOptions(j.Command[0], nil, j.Command[1:], transport.WithCommandStderrWriter(log))
 	}
+	asked := new(mcpGoAnswers)
 	var options []mcpclient.ClientOption
+	if j.Answers != nil {
+		asked.answers = *j.Answers
+		options = append(options, mcpclient.WithElicitationHandler(asked), mcpclient.WithSamplingHandler(asked))
+	}
 	if j.Era != "auto" {
 		options = append(options, mcpclient.WithProtocolVersion(protocolOf(j.Era)))
 	}
@@ -49,7 +54,33 @@ func mcpGoSession(ctx context.Context, j job, log *bytes.Buffer) (_ *transcript,
 		return nil, err
 	}
 	events.deal(got.Calls)
+	got.Asked = asked.questions
 	return got, nil
+}
+
+// mcpGoAnswers answers what a server asks of mcp-go's client.
+type mcpGoAnswers struct {
+	answers   answers
+	questions []string
+}
+
+func (a *mcpGoAnswers) Elicit(_ context.Context, req mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {
+	a.questions = append(a.questions, req.Params.Message)
+	return &mcp.ElicitationResult{ElicitationResponse: mcp.ElicitationResponse{
+		Action: mcp.ElicitationResponseActionAccept, Content: a.answers.Elicitation,
+	}}, nil
+}
+
+func (a *mcpGoAnswers) CreateMessage(_ context.Context, req mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+	var question struct{ Text string }
+	if err := recast(req.Messages[0].Content, &question); err != nil {
+		return nil, err
+	}
+	a.questions = append(a.questions, question.Text)
+	return &mcp.CreateMessageResult{
+		Model:           "script",
+		SamplingMessage: mcp.SamplingMessage{Role: mcp.RoleAssistant, Content: mcp.NewTextContent(a.answers.Sampling)},
+	}, nil
 }
 
 func mcpGoCalls(ctx context.Context, c *mcpclient.Client, j job) (*transcript, error) {

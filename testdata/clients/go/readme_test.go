@@ -81,7 +81,7 @@ func TestReadmeMakesAFirstTool(t *testing.T) {
 }
 
 func TestReadmeConnectsClients(t *testing.T) {
-	url := serveHTTP(t)
+	url := serve(t, calc(t))
 	work := t.TempDir()
 	if err := os.Mkdir(filepath.Join(work, "bin"), 0o755); err != nil {
 		t.Fatal(err)

@@ -15,17 +15,17 @@ import (
 
 var repository = filepath.Join("..", "..", "..")
 
-// build compiles a package of the repository, once for all tests.
+// builds are the servers under test, each compiled once.
+var builds struct {
+	dir           string
+	calc, fixture build
+}
+
 type build struct {
 	once   sync.Once
 	binary string
 	err    error
 }
-
-var builds = struct {
-	dir  string
-	calc build
-}{}
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "clients")
@@ -46,14 +46,25 @@ func calc(t *testing.T) string {
 	if other := os.Getenv("CALC_SERVER"); other != "" {
 		return other
 	}
-	b := &builds.calc
+	return builds.calc.of(t, "./examples/calc")
+}
+
+// fixture is the path of the conformance suite's server.
+func fixture(t *testing.T) string {
+	t.Helper()
+	return builds.fixture.of(t, "./testdata/conformance/server")
+}
+
+// of compiles a package of the repository, in the way of the tests.
+func (b *build) of(t *testing.T, path string) string {
+	t.Helper()
 	b.once.Do(func() {
-		b.binary = filepath.Join(builds.dir, "calc")
+		b.binary = filepath.Join(builds.dir, filepath.Base(path))
 		args := []string{"build", "-o", b.binary}
 		if raceEnabled {
 			args = append(args, "-race")
 		}
-		cmd := exec.Command("go", append(args, "./examples/calc")...)
+		cmd := exec.Command("go", append(args, path)...)
 		cmd.Dir = repository
 		if out, err := cmd.CombinedOutput(); err != nil {
 			b.err = fmt.Errorf("%v: %w\n%s", cmd, err, out)
@@ -117,12 +128,12 @@ func (p *process) said(t *testing.T) string {
 	return string(log)
 }
 
-// serveHTTP runs calc on a free port for as long as the test and its subtests
+// serve runs a server on a free port for as long as the test and its subtests
 // run, and returns its URL.
-func serveHTTP(t *testing.T) string {
+func serve(t *testing.T, program string) string {
 	t.Helper()
 	addr := freeAddress(t)
-	p := start(t, exec.Command(calc(t), "-http", addr))
+	p := start(t, exec.Command(program, "-http", addr))
 	t.Cleanup(func() { p.stop(t) })
 	if err := p.await(t.Context(), addr, 20*time.Second); err != nil {
 		t.Fatalf("%v\n%s", err, p.said(t))

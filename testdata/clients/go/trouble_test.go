@@ -55,7 +55,7 @@ func TestServerGoesOnAfterAMalformedLine(t *testing.T) {
 // TestServerGoesOnWhenAClientLeaves starts a call that takes long, and drops
 // it with the connection once its first progress is there.
 func TestServerGoesOnWhenAClientLeaves(t *testing.T) {
-	url := serveHTTP(t)
+	url := serve(t, calc(t))
 	for _, era := range []string{"legacy", "modern"} {
 		t.Run(era, func(t *testing.T) {
 			ctx, leave := context.WithTimeout(t.Context(), 30*time.Second)
@@ -84,7 +84,7 @@ func TestServerGoesOnWhenAClientLeaves(t *testing.T) {
 }
 
 func TestServerSaysThatItsAddressIsInUse(t *testing.T) {
-	url := serveHTTP(t)
+	url := serve(t, calc(t))
 	addr := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/mcp")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()

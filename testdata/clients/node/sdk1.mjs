@@ -3,7 +3,8 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { readJob, runJob, writeTranscript } from "./job.mjs";
+import { CreateMessageRequestSchema, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { answer, capabilities, readJob, runJob, writeTranscript } from "./job.mjs";
 
 const job = readJob();
 if (job.era !== "legacy") {
@@ -22,7 +23,8 @@ transport.setProtocolVersion = (version) => {
   tellTransport?.(version);
 };
 
-const client = new Client({ name: "typescript-sdk-1", version: "1.0.0" });
+const client = new Client({ name: "typescript-sdk-1", version: "1.0.0" }, { capabilities: capabilities(job) });
+const asked = answer(client, job, ElicitRequestSchema, CreateMessageRequestSchema);
 await client.connect(transport);
 const { tools, calls } = await runJob(
   job,
@@ -35,4 +37,4 @@ if (job.url) {
   await transport.terminateSession();
 }
 await client.close();
-writeTranscript({ protocol, server, instructions, tools, calls });
+writeTranscript({ protocol, server, instructions, tools, calls, asked });

@@ -2,7 +2,7 @@
 
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { readJob, runJob, writeTranscript } from "./job.mjs";
+import { answer, capabilities, readJob, runJob, writeTranscript } from "./job.mjs";
 
 const modes = { legacy: "legacy", auto: "auto", modern: { pin: "2026-07-28" } };
 
@@ -12,8 +12,9 @@ const transport = job.url
   : new StdioClientTransport({ command: job.command[0], args: job.command.slice(1) });
 const client = new Client(
   { name: "typescript-sdk-2", version: "1.0.0" },
-  { versionNegotiation: { mode: modes[job.era] } },
+  { capabilities: capabilities(job), versionNegotiation: { mode: modes[job.era] } },
 );
+const asked = answer(client, job, "elicitation/create", "sampling/createMessage");
 await client.connect(transport);
 const { tools, calls } = await runJob(
   job,
@@ -27,4 +28,4 @@ if (job.url && client.getProtocolEra() === "legacy") {
   await transport.terminateSession();
 }
 await client.close();
-writeTranscript({ protocol, server, instructions, tools, calls });
+writeTranscript({ protocol, server, instructions, tools, calls, asked });

@@ -17,7 +17,18 @@ async def main():
     else:
         command, *args = job["command"]
         transport = StdioTransport(command, args, keep_alive=False)
-    async with Client(transport, mode=MODES[job["era"]]) as client:
+    asked = []
+
+    async def elicit(message, response_type, params, context):
+        asked.append(message)
+        return job["answers"]["elicitation"]
+
+    async def sample(messages, params, context):
+        asked.append(messages[0].content.text)
+        return job["answers"]["sampling"]
+
+    handlers = {"elicitation_handler": elicit, "sampling_handler": sample} if "answers" in job else {}
+    async with Client(transport, mode=MODES[job["era"]], **handlers) as client:
 
         async def call(name, arguments, progress):
             return await client.call_tool_mcp(name, arguments, progress_handler=progress)
@@ -27,6 +38,7 @@ async def main():
         transcript["instructions"] = client.instructions
         if client.server_info:
             transcript["server"] = jobs.wire(client.server_info)
+    transcript["asked"] = asked
     jobs.write(transcript)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import job as jobs
-from mcp import ClientSession, McpError, StdioServerParameters, stdio_client
+from mcp import ClientSession, McpError, StdioServerParameters, stdio_client, types
 from mcp.client.streamable_http import streamable_http_client
 
 
@@ -23,7 +23,8 @@ async def main():
     job = jobs.read()
     if job["era"] != "legacy":
         raise SystemExit(f"mcp 1.x does not speak the {job['era']} era")
-    async with connected(job) as (read, write), ClientSession(read, write) as session:
+    answers = jobs.Answers(job, types)
+    async with connected(job) as (read, write), ClientSession(read, write, **answers.callbacks()) as session:
         start = await session.initialize()
 
         async def list_tools():
@@ -36,6 +37,7 @@ async def main():
     transcript["protocol"] = start.protocolVersion
     transcript["server"] = jobs.wire(start.serverInfo)
     transcript["instructions"] = start.instructions
+    transcript["asked"] = answers.asked
     jobs.write(transcript)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import job as jobs
+import mcp_types
 from mcp import Client, MCPError, StdioServerParameters
 
 MODES = {"legacy": "legacy", "auto": "auto", "modern": "2026-07-28"}
@@ -15,7 +16,8 @@ async def main():
     else:
         command, *args = job["command"]
         server = StdioServerParameters(command=command, args=args)
-    async with Client(server, mode=MODES[job["era"]]) as client:
+    answers = jobs.Answers(job, mcp_types)
+    async with Client(server, mode=MODES[job["era"]], **answers.callbacks()) as client:
 
         async def list_tools():
             return (await client.list_tools()).tools
@@ -28,6 +30,7 @@ async def main():
         transcript["instructions"] = client.instructions
         if client.server_info:
             transcript["server"] = jobs.wire(client.server_info)
+    transcript["asked"] = answers.asked
     jobs.write(transcript)
 
 
