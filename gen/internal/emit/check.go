@@ -1,7 +1,7 @@
 package emit
 
 import (
-	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -61,7 +61,7 @@ func (b *body) checks(codec, value string, t *model.Type, c *model.Constraints) 
 	case model.Number:
 		return b.floatChecks(codec, value, t, c)
 	case model.NumberText, model.BigInteger:
-		return b.exactChecks(t, c)
+		return b.exactChecks(codec, value, t, c)
 	case model.Array:
 		return b.itemChecks(codec, value, t, c)
 	case model.Map:
@@ -121,11 +121,6 @@ func (b *body) integerChecks(codec, value string, t *model.Type, c *model.Constr
 			checks = append(checks, call(codec, method, as(plain, value, t), jen.Op(m.String())))
 		}
 	}
-	if t.Kind == model.Unsigned {
-		if values := integerEnum(t, c); values != nil {
-			checks = append(checks, b.oneOf(codec, value, values, true))
-		}
-	}
 	return checks
 }
 
@@ -159,19 +154,16 @@ func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constrai
 		checks = append(checks, call(codec, "MultipleOf", wide, jen.Op(c.MultipleOf)))
 	}
 	if len(c.Enum) > 0 {
-		checks = append(checks, b.oneOf(codec, value, c.Enum, false))
+		checks = append(checks, b.oneOf(codec, value, c.Enum))
 	}
 	return checks
 }
 
 // oneOf is a switch that refuses any other value.
-func (b *body) oneOf(codec, value string, values []string, integers bool) jen.Code {
+func (b *body) oneOf(codec, value string, values []string) jen.Code {
 	var list []jen.Code
 	var words string
 	for i, v := range values {
-		if integers {
-			v = integerText(v)
-		}
 		list = append(list, jen.Op(v))
 		if i > 0 {
 			words += ", "
@@ -196,13 +188,23 @@ func (b *body) refuse(codec, problem string) *jen.Statement {
 	return call(codec, "Fail", jen.Qual("errors", "New").Call(jen.Lit(problem)))
 }
 
-// exactChecks refuses bounds of numbers that are kept exactly.
-func (b *body) exactChecks(t *model.Type, c *model.Constraints) []jen.Code {
-	bounds := []string{c.Minimum, c.Maximum, c.ExclusiveMinimum, c.ExclusiveMaximum, c.MultipleOf}
-	if len(c.Enum) > 0 || slices.ContainsFunc(bounds, func(s string) bool { return s != "" }) {
-		b.fail("bounds and enums of %s are not supported yet", t.Go)
+// exactChecks are those of numbers of any size and precision, by their digits.
+func (b *body) exactChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
+	digits := jen.String().Call(jen.Id(value))
+	if t.Kind == model.BigInteger {
+		digits = call(strings.TrimPrefix(value, "*"), "String")
 	}
-	return nil
+	var checks []jen.Code
+	for _, check := range []struct{ method, bound string }{
+		{"AtLeast", c.Minimum}, {"AtMost", c.Maximum},
+		{"MoreThan", c.ExclusiveMinimum}, {"LessThan", c.ExclusiveMaximum},
+		{"NumberMultipleOf", c.MultipleOf},
+	} {
+		if check.bound != "" {
+			checks = append(checks, call(codec, check.method, digits, jen.Lit(check.bound)))
+		}
+	}
+	return checks
 }
 
 func (b *body) itemChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {

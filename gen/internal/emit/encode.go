@@ -133,7 +133,7 @@ func (b *body) writeEnum(at place, t *model.Type, c *model.Constraints) []jen.Co
 	case model.String:
 		args := append([]jen.Code{as("string", at.value(), t)}, b.texts(c.Enum)...)
 		return []jen.Code{call(b.w, "Enum", args...)}
-	case model.Integer:
+	case model.Integer, model.Unsigned:
 		args := append([]jen.Code{as("int64", at.value(), t)}, b.integerList(t, c)...)
 		return []jen.Code{call(b.w, "IntEnum", args...)}
 	case model.TextValue:
@@ -177,6 +177,9 @@ func (b *body) writeScalar(at place, t *model.Type) *jen.Statement {
 		}
 		return call(b.w, "Int64", as("int64", value, t))
 	case model.Unsigned:
+		if len(t.Enum) > 0 {
+			return call(b.w, "IntEnum", as("int64", value, t), b.e.enumList(t).Op("..."))
+		}
 		return call(b.w, "Uint64", as("uint64", value, t))
 	case model.Number:
 		if t.Bits == 32 {

@@ -46,9 +46,42 @@ func goType(expression string) *jen.Statement {
 				continue
 			}
 		}
-		code.Op(lexemes[i].text)
+		code.Op(backquoted(lexemes[i].token, lexemes[i].text))
 	}
 	return code
+}
+
+// backquoted returns a lexeme, a string such as a struct tag in backquotes.
+func backquoted(kind token.Token, lexeme string) string {
+	if kind != token.STRING {
+		return lexeme
+	}
+	value, err := strconv.Unquote(lexeme)
+	if err != nil || !strconv.CanBackquote(value) {
+		return lexeme
+	}
+	return "`" + value + "`"
+}
+
+// readable returns a type expression as one reads it: url.URL.
+func readable(expression string) string {
+	var b strings.Builder
+	for {
+		start := strings.IndexByte(expression, '"')
+		if start < 0 {
+			break
+		}
+		length := strings.IndexByte(expression[start+1:], '"')
+		if length < 0 {
+			break
+		}
+		path := expression[start+1 : start+1+length]
+		b.WriteString(expression[:start])
+		b.WriteString(path[strings.LastIndexByte(path, '/')+1:])
+		expression = expression[start+length+2:]
+	}
+	b.WriteString(expression)
+	return b.String()
 }
 
 // text returns a string literal. Several lines become one literal each.

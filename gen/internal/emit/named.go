@@ -42,7 +42,7 @@ func (e *emitter) decoder(t *named) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	e.comment(t.decode + " reads one " + typeName(t.Name) + ".")
+	e.comment(t.decode + " reads one " + readable(t.Name) + ".")
 	e.out.Func().Id(t.decode).Params(
 		jen.Id(b.in).Op("*").Qual(codecPath, "Reader"), jen.Id(v).Op("*").Add(goType(t.Type.Go)),
 	).Block(statements...)
@@ -77,7 +77,7 @@ func (e *emitter) encoder(t *named) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	e.comment(t.encode + " writes one " + typeName(t.Name) + ".")
+	e.comment(t.encode + " writes one " + readable(t.Name) + ".")
 	e.out.Func().Id(t.encode).Params(
 		jen.Id(b.w).Op("*").Qual(codecPath, "Writer"), jen.Id(v).Op("*").Add(goType(t.Type.Go)),
 	).Block(statements...)

@@ -13,7 +13,8 @@ import (
 // integer is an expression that reads an integer of type t within its bounds.
 func (b *body) integer(t *model.Type, c *model.Constraints) *jen.Statement {
 	signed := t.Kind == model.Integer
-	if values := integerEnum(t, c); values != nil && signed {
+	if values := integerEnum(t, c); values != nil {
+		b.signed(t, values)
 		return converted(t, call(b.in, "IntEnum", b.integerList(t, c)...), "int64")
 	}
 	least, most, bounded := b.integerRange(t, c)
@@ -43,6 +44,15 @@ func integerEnum(t *model.Type, c *model.Constraints) []string {
 		values = append(values, v.Value)
 	}
 	return values
+}
+
+// signed refuses enum values beyond those of an int64.
+func (b *body) signed(t *model.Type, values []string) {
+	for _, v := range values {
+		if _, err := strconv.ParseInt(integerText(v), 10, 64); err != nil {
+			b.fail("enum value %s of %s is beyond those of an int64, which is not supported yet", v, t.Go)
+		}
+	}
 }
 
 // integerList is the list of the values as arguments.

@@ -49,7 +49,7 @@ func (e *emitter) enumLists() {
 				values = append(values, jen.Op(quoteGo(jsonString(v.Value))))
 			}
 		}
-		e.comment(e.lists[t.Go] + " are the values of " + typeName(t.Go) + ".")
+		e.comment(e.lists[t.Go] + " are the values of " + readable(t.Go) + ".")
 		e.out.Var().Id(e.lists[t.Go]).Op("=").Index().Add(elem).Values(values...)
 		e.out.Line()
 	}

@@ -9,28 +9,41 @@ import (
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
-// constrain adds the keywords of a property to the schema of its type. What
-// bounds a number says nothing about the string that a quoted one travels in.
-func (b *builder) constrain(s *jsonschema.Schema, t *model.Type, c *model.Constraints, quoted bool) {
-	if !quoted {
-		constrainNumber(s, c)
-		constrainEnum(s, c)
-	}
+// constrain adds the keywords of a property to the schema of its type.
+func (b *builder) constrain(s *jsonschema.Schema, t *model.Type, c *model.Constraints) {
+	constrainNumber(s, c)
+	constrainEnum(s, c)
 	constrainText(s, c)
 	constrainItems(s, c)
-	s.Title = c.Title
-	s.ReadOnly, s.WriteOnly, s.Deprecated = c.ReadOnly, c.WriteOnly, c.Deprecated
+	annotate(s, c)
 	for _, example := range c.Examples {
 		s.Examples = append(s.Examples, raw(example))
-	}
-	for _, e := range c.Extras {
-		extra(s, e.Key, raw(e.Value))
 	}
 	if c.Items == nil {
 		return
 	}
 	if array := b.target(t); array.Kind == model.Array && s.Items != nil {
-		b.constrain(s.Items, array.Elem, c.Items, false)
+		b.constrain(s.Items, array.Elem, c.Items)
+	}
+}
+
+// constrainQuoted adds the keywords of a property whose value travels inside a
+// string: what bounds the value says nothing about that string.
+func constrainQuoted(s *jsonschema.Schema, f *model.Field) {
+	annotate(s, &f.Constraints)
+	for _, value := range f.Constraints.Enum {
+		s.Enum, s.Pattern = append(s.Enum, wire(f, value)), ""
+	}
+	for _, example := range f.Constraints.Examples {
+		s.Examples = append(s.Examples, wire(f, example))
+	}
+}
+
+func annotate(s *jsonschema.Schema, c *model.Constraints) {
+	s.Title = c.Title
+	s.ReadOnly, s.WriteOnly, s.Deprecated = c.ReadOnly, c.WriteOnly, c.Deprecated
+	for _, e := range c.Extras {
+		extra(s, e.Key, raw(e.Value))
 	}
 }
 

@@ -6,6 +6,8 @@
 package schema
 
 import (
+	"encoding/json"
+
 	"github.com/invopop/jsonschema"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -130,18 +132,30 @@ func (b *builder) property(f *model.Field) *jsonschema.Schema {
 		s = b.typeSchema(f.Type)
 	}
 	if f.Schema == "" {
-		b.constrain(s, f.Type, &f.Constraints, f.Quoted)
+		if f.Quoted {
+			constrainQuoted(s, f)
+		} else {
+			b.constrain(s, f.Type, &f.Constraints)
+		}
 	}
 	b.describe(s, f)
 	if b.direction == input {
 		if f.Default != "" {
-			s.Default = raw(f.Default)
+			s.Default = wire(f, f.Default)
 		}
 		if f.Header != "" {
 			extra(s, "x-mcp-header", f.Header)
 		}
 	}
 	return s
+}
+
+// wire is a value of a property as it travels: inside a string if it is quoted.
+func wire(f *model.Field, value string) json.RawMessage {
+	if f.Quoted {
+		return raw(quote(value))
+	}
+	return raw(value)
 }
 
 // target looks through pointers and names to the type that is written.
