@@ -56,7 +56,7 @@ type loader struct {
 	cfg  Config
 	fset *token.FileSet
 
-	orphans     []string
+	orphans     []Orphan
 	diagnostics []diagnostic.Diagnostic
 }
 
@@ -72,7 +72,7 @@ func (l *loader) result(annotated []*source) *Result {
 		r.Packages = append(r.Packages, s.pkg)
 	}
 	slices.SortFunc(r.Packages, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
-	slices.Sort(r.Orphans)
+	slices.SortFunc(r.Orphans, func(a, b Orphan) int { return strings.Compare(a.Path, b.Path) })
 	diagnostic.Sort(r.Diagnostics)
 	r.Diagnostics = slices.Compact(r.Diagnostics)
 	return r

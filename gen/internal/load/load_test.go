@@ -122,7 +122,7 @@ func screen(r *Result, err error, dir string) string {
 		list(&b, "\t", p.Diagnostics)
 	}
 	for _, o := range r.Orphans {
-		fmt.Fprintf(&b, "orphan %s\n", o)
+		fmt.Fprintf(&b, "orphan %s\n", o.Path)
 	}
 	list(&b, "", r.Diagnostics)
 	return strings.ReplaceAll(b.String(), dir, "$WORK")

@@ -12,12 +12,19 @@ import (
 type Result struct {
 	// Packages are the annotated packages that can be analyzed, sorted by path.
 	Packages []*Package
-	// Orphans are absolute paths of generated files in matched packages that
-	// are no longer annotated, sorted.
-	Orphans []string
+	// Orphans are generated files in matched packages that are no longer
+	// annotated, sorted by path.
+	Orphans []Orphan
 	// Diagnostics are those of packages that cannot be analyzed, and so are in
 	// neither list, sorted by position.
 	Diagnostics []diagnostic.Diagnostic
+}
+
+// Orphan is a generated file without directives to be generated from.
+type Orphan struct {
+	// Path is absolute.
+	Path     string
+	Existing []byte
 }
 
 // Package is one package from source: an annotated one, or a local one that

@@ -39,8 +39,8 @@ func (l *loader) scan(matched []*packages.Package) ([]*source, error) {
 			annotated = append(annotated, f.source)
 		case len(f.diagnostics) > 0:
 			l.diagnostics = append(l.diagnostics, f.diagnostics...)
-		case f.orphan != "":
-			l.orphans = append(l.orphans, f.orphan)
+		case f.orphan != nil:
+			l.orphans = append(l.orphans, *f.orphan)
 		}
 	}
 	return annotated, nil
@@ -50,7 +50,7 @@ func (l *loader) scan(matched []*packages.Package) ([]*source, error) {
 type finding struct {
 	source      *source // nil without annotations
 	diagnostics []diagnostic.Diagnostic
-	orphan      string
+	orphan      *Orphan
 }
 
 // scanPackage reads one package.
@@ -77,7 +77,7 @@ func (l *loader) scanPackage(meta *packages.Package) (*finding, error) {
 	}
 	if f.source == nil {
 		if ours && len(f.diagnostics) == 0 {
-			f.orphan = generated
+			f.orphan = &Orphan{generated, existing}
 		}
 		return f, nil
 	}
