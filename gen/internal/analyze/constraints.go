@@ -1,0 +1,369 @@
+package analyze
+
+import (
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/directive"
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// rule is one constraint as the author wrote it, in //mcp:param or in a tag.
+type rule struct {
+	// keyword is that of JSON Schema, or optional, required, header, schema,
+	// extras; spelled is what the author wrote for it.
+	keyword, spelled string
+	value            string
+	pos              token.Pos
+}
+
+// constraining puts rules on one property.
+type constraining struct {
+	a     *analyzer
+	field *model.Field
+	// target is the property's type without pointer and reference.
+	target *model.Type
+	at     site
+	// given are the rules by keyword.
+	given map[string]rule
+	// defaults are the elements of an array's default.
+	defaults []rule
+	faulty   bool
+}
+
+// constrain puts rules on a property and reports those that do not fit it or
+// each other.
+func (a *analyzer) constrain(f *model.Field, rules []rule, at site) {
+	if len(rules) == 0 {
+		return
+	}
+	target := a.resolve(f.Type)
+	if target != nil && target.Kind == model.Pointer {
+		target = a.resolve(target.Elem)
+	}
+	c := &constraining{a: a, field: f, target: target, at: at, given: map[string]rule{}}
+	if target == nil {
+		// A struct that contains itself is constrained as a struct.
+		c.target = &model.Type{Kind: model.Struct}
+	}
+	for _, r := range rules {
+		c.add(r)
+	}
+	c.setDefault()
+	if !c.faulty {
+		c.check()
+	}
+}
+
+// paramRules returns the rules of a //mcp:param directive.
+func paramRules(d *directive.Directive) []rule {
+	var rules []rule
+	for _, short := range shortKeys {
+		for _, arg := range d.All(short.key) {
+			r := rule{keyword: short.keyword, spelled: short.key, value: arg.Value, pos: arg.ValuePos}
+			if short.keyword != "enum" {
+				rules = append(rules, r)
+				continue
+			}
+			for _, value := range arg.List() {
+				r.value = value
+				rules = append(rules, r)
+			}
+		}
+	}
+	return rules
+}
+
+// fault reports a rule that does not fit.
+func (c *constraining) fault(r rule, format string, args ...any) {
+	c.faulty = true
+	c.a.report(r.pos, diagnostic.BadConstraint, c.at.subject+": "+format, args...)
+}
+
+// repeatable are the keywords that may be given more than once.
+var repeatable = set("enum example extras")
+
+// add applies one rule.
+func (c *constraining) add(r rule) {
+	if before, twice := c.given[r.keyword]; twice && !repeatable[r.keyword] {
+		if r.keyword == "default" && c.target.Kind == model.Array && r.spelled == before.spelled {
+			c.defaults = append(c.defaults, r)
+			return
+		}
+		c.fault(r, "%s is given twice, the other at %s; keep one", r.keyword, c.a.short(before.pos))
+		return
+	}
+	c.given[r.keyword] = r
+	switch r.keyword {
+	case "default":
+		c.defaults = append(c.defaults, r)
+	case "optional", "required":
+		c.presence(r)
+	case "header":
+		c.header(r)
+	case "schema":
+		c.schema(r)
+	case "title":
+		c.a.printable(r.value, r.pos, diagnostic.BadName, "title")
+		c.field.Constraints.Title = r.value
+	case "readOnly", "writeOnly", "deprecated", "uniqueItems":
+		c.mark(r)
+	case "extras":
+		c.field.Constraints.Extras = addExtra(c.field.Constraints.Extras, r.spelled, r.value)
+	default:
+		c.keyword(r)
+	}
+}
+
+// presence is optional and required.
+func (c *constraining) presence(r rule) {
+	on, err := strconv.ParseBool(r.value)
+	if err != nil {
+		c.fault(r, "%s is true or false, not %q", r.spelled, r.value)
+		return
+	}
+	if r.keyword == "required" {
+		on = !on
+		if !on && c.at.dir&encoded != 0 && (c.field.OmitEmpty || c.field.OmitZero) {
+			c.fault(r, "required contradicts omitempty and omitzero in a result, which leave the field out; drop one")
+			return
+		}
+	}
+	if other, ok := c.given[map[string]string{"optional": "required", "required": "optional"}[r.keyword]]; ok {
+		c.fault(r, "%s contradicts %s at %s; keep one", r.keyword, other.keyword, c.a.short(other.pos))
+		return
+	}
+	c.field.Optional = on
+}
+
+// mark is a keyword that is true or false.
+func (c *constraining) mark(r rule) {
+	on, err := strconv.ParseBool(r.value)
+	if err != nil {
+		c.fault(r, "%s is true or false, not %q", r.spelled, r.value)
+		return
+	}
+	k := &c.field.Constraints
+	switch r.keyword {
+	case "readOnly":
+		k.ReadOnly = on
+	case "writeOnly":
+		k.WriteOnly = on
+	case "deprecated":
+		k.Deprecated = on
+	case "uniqueItems":
+		if c.target.Kind != model.Array {
+			c.misplaced(r, "arrays", c.target)
+			return
+		}
+		if !c.comparableItems() {
+			c.fault(r, "uniqueItems is for arrays of strings, numbers and booleans; it is not supported yet for others")
+			return
+		}
+		k.UniqueItems = on
+	}
+}
+
+// comparableItems says that equal elements of an array are equal in Go.
+func (c *constraining) comparableItems() bool {
+	switch elem := c.a.resolve(c.target.Elem); elem.Kind {
+	case model.String, model.Boolean, model.Integer, model.Unsigned, model.Number:
+		return true
+	}
+	return false
+}
+
+// keyword is a keyword of JSON Schema on the property or, where the property
+// is an array and the keyword is not about arrays, on its elements.
+func (c *constraining) keyword(r rule) {
+	target, k := c.target, &c.field.Constraints
+	if target.Kind == model.Array && !slices.Contains([]string{"minItems", "maxItems", "example"}, r.keyword) {
+		target = c.a.resolve(target.Elem)
+		if target != nil && target.Kind == model.Pointer {
+			target = c.a.resolve(target.Elem)
+		}
+		if target == nil || target.Kind == model.Array {
+			c.fault(r, "%s on arrays of arrays is not supported yet; declare the inner array's element in a struct", r.spelled)
+			return
+		}
+		if k.Items == nil {
+			k.Items = &model.Constraints{}
+		}
+		k = k.Items
+	}
+	switch r.keyword {
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+		c.bound(r, target, k)
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		c.size(r, target, k)
+	case "pattern":
+		c.pattern(r, target, k)
+	case "format":
+		c.format(r, target, k)
+	case "enum", "example":
+		c.value(r, target, k)
+	}
+}
+
+// misplaced reports a keyword on a type that it says nothing about.
+func (c *constraining) misplaced(r rule, belongs string, t *model.Type) {
+	c.fault(r, "%s is for %s, not for %s; remove it", r.spelled, belongs, describeKind(t))
+}
+
+// describeKind names a type as its JSON form reads.
+func describeKind(t *model.Type) string {
+	switch t.Kind {
+	case model.Boolean:
+		return "a boolean"
+	case model.String:
+		return "a string"
+	case model.Integer, model.Unsigned, model.BigInteger:
+		return "an integer"
+	case model.Number, model.NumberText:
+		return "a number"
+	case model.Array:
+		return "an array"
+	case model.Map, model.Struct, model.Ref:
+		return "an object"
+	case model.Time:
+		return "a time"
+	case model.Duration:
+		return "a duration"
+	case model.URL:
+		return "a URL"
+	case model.Bytes:
+		return "base64"
+	case model.Any, model.RawJSON:
+		return "any JSON"
+	}
+	return strings.ReplaceAll(t.Go, `"`, "")
+}
+
+// bound is a keyword about the size of a number.
+func (c *constraining) bound(r rule, t *model.Type, k *model.Constraints) {
+	switch t.Kind {
+	case model.Integer, model.Unsigned, model.Number, model.BigInteger, model.NumberText:
+	default:
+		c.misplaced(r, "numbers", t)
+		return
+	}
+	literal, problem := number(t, r.value)
+	if problem != "" {
+		c.fault(r, "%s=%s %s", r.spelled, r.value, problem)
+		return
+	}
+	switch r.keyword {
+	case "minimum":
+		k.Minimum = literal
+	case "maximum":
+		k.Maximum = literal
+	case "exclusiveMinimum":
+		k.ExclusiveMinimum = literal
+	case "exclusiveMaximum":
+		k.ExclusiveMaximum = literal
+	case "multipleOf":
+		if compareNumbers(literal, "0") <= 0 {
+			c.fault(r, "%s=%s must be more than 0", r.spelled, r.value)
+			return
+		}
+		k.MultipleOf = literal
+	}
+}
+
+// size is a keyword about the number of characters, items or members.
+func (c *constraining) size(r rule, t *model.Type, k *model.Constraints) {
+	belongs, fits := "strings", t.Kind == model.String
+	switch r.keyword {
+	case "minItems", "maxItems":
+		belongs, fits = "arrays", t.Kind == model.Array
+		if fits && t.Len >= 0 {
+			c.fault(r, "%s contradicts the fixed length of %s; use a slice, or remove it", r.spelled, strings.ReplaceAll(t.Go, `"`, ""))
+			return
+		}
+	case "minProperties", "maxProperties":
+		belongs, fits = "maps", t.Kind == model.Map
+	}
+	if !fits {
+		c.misplaced(r, belongs, t)
+		return
+	}
+	n, err := strconv.ParseUint(r.value, 10, 31)
+	if err != nil {
+		c.fault(r, "%s is a whole number from 0, not %q", r.spelled, r.value)
+		return
+	}
+	size := int(n)
+	switch r.keyword {
+	case "minLength":
+		k.MinLength = &size
+	case "maxLength":
+		k.MaxLength = &size
+	case "minItems":
+		k.MinItems = &size
+	case "maxItems":
+		k.MaxItems = &size
+	case "minProperties":
+		k.MinProperties = &size
+	case "maxProperties":
+		k.MaxProperties = &size
+	}
+}
+
+func (c *constraining) pattern(r rule, t *model.Type, k *model.Constraints) {
+	if t.Kind != model.String || len(t.Enum) > 0 {
+		c.misplaced(r, "strings", t)
+		return
+	}
+	if problem := portablePattern(r.value); problem != "" {
+		c.fault(r, "pattern %s %s", r.value, problem)
+		return
+	}
+	k.Pattern = r.value
+}
+
+// formats are those of JSON Schema, for suggestions: others are allowed.
+var formats = strings.Fields(`date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri
+	iri-reference uuid uri-template json-pointer relative-json-pointer regex`)
+
+func (c *constraining) format(r rule, t *model.Type, k *model.Constraints) {
+	if t.Kind != model.String && t.Kind != model.TextValue {
+		c.misplaced(r, "strings", t)
+		return
+	}
+	if near := diagnostic.Nearest(r.value, formats); near != "" && !slices.Contains(formats, r.value) {
+		c.fault(r, "unknown format %q; did you mean %s?", r.value, near)
+		return
+	}
+	if strings.Trim(r.value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" || r.value == "" {
+		c.fault(r, "format %q is one word such as email or uri", r.value)
+		return
+	}
+	k.Format = r.value
+}
+
+// value is one value of enum or example.
+func (c *constraining) value(r rule, t *model.Type, k *model.Constraints) {
+	literal, problem := c.a.literal(t, r.value)
+	if problem != "" {
+		c.fault(r, "%s %s %s", r.spelled, r.value, problem)
+		return
+	}
+	if r.keyword == "example" {
+		k.Examples = append(k.Examples, literal)
+		return
+	}
+	switch t.Kind {
+	case model.String, model.Integer, model.Unsigned, model.Number:
+	default:
+		c.misplaced(r, "strings and numbers", t)
+		return
+	}
+	if slices.Contains(k.Enum, literal) {
+		c.fault(r, "enum lists %s twice", r.value)
+		return
+	}
+	k.Enum = append(k.Enum, literal)
+}

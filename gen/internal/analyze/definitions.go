@@ -1,0 +1,112 @@
+package analyze
+
+import (
+	"go/types"
+	"strings"
+	"unicode"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/directive"
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// definition is an entry of Package.Types while the model grows.
+type definition struct {
+	model *model.NamedType
+	named *types.Named
+	dir   direction
+}
+
+// reference returns a Ref to a declared type, which it defines at the first
+// use. At the first use in the other direction the definition is walked again,
+// since that direction has faults of its own.
+func (a *analyzer) reference(t *types.Named, at site) *model.Type {
+	name := a.expr(t, at)
+	ref := &model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
+	def := a.defined[name]
+	if def == nil {
+		def = &definition{model: &model.NamedType{Name: name}, named: t}
+		a.defined[name] = def
+		a.order = append(a.order, def)
+		a.refuseEnum(t)
+	}
+	if at.dir&^def.dir == 0 {
+		return ref
+	}
+	at.dir &^= def.dir
+	def.dir |= at.dir
+	at.subject = a.readable(t)
+	if m := a.underlying(t, at); m != nil && def.model.Type == nil {
+		def.model.Type = a.finishNamed(t, m, at)
+	}
+	return ref
+}
+
+// refuseEnum reports //mcp:enum on a type that is no enum.
+func (a *analyzer) refuseEnum(t *types.Named) {
+	if d := a.typeDirective(t.Obj(), directive.VerbEnum); d != nil {
+		a.report(d.Pos, diagnostic.BadDirective, "//mcp:enum on %s, which is no string or integer; remove it", t.Obj().Name())
+	}
+}
+
+// resolve returns the definition behind a Ref, and other types as they are;
+// nil where the definition has a fault.
+func (a *analyzer) resolve(m *model.Type) *model.Type {
+	if m != nil && m.Kind == model.Ref {
+		return a.defined[m.Ref].model.Type
+	}
+	return m
+}
+
+// namedTypes returns the definitions, with identifiers.
+func (a *analyzer) namedTypes() []*model.NamedType {
+	taken := map[string]bool{}
+	var list []*model.NamedType
+	for _, def := range a.order {
+		def.model.Identifier = uniqueIdentifier(def.named, taken)
+		def.model.Decoded = def.dir&decoded != 0
+		def.model.Encoded = def.dir&encoded != 0
+		list = append(list, def.model)
+	}
+	return list
+}
+
+// uniqueIdentifier makes an identifier of a type's name: Page[Item] is
+// PageItem. Where it is taken the name of the package goes in front, and then
+// a number behind.
+func uniqueIdentifier(t *types.Named, taken map[string]bool) string {
+	name := upperFirst(bareName(t))
+	if taken[name] && t.Obj().Pkg() != nil {
+		name = upperFirst(t.Obj().Pkg().Name()) + name
+	}
+	for base, n := name, 2; taken[name]; n++ {
+		name = base + itoa(n)
+	}
+	taken[name] = true
+	return name
+}
+
+// bareName is the letters and digits of a type's name without packages.
+func bareName(t types.Type) string {
+	var b strings.Builder
+	upper := false
+	for _, r := range types.TypeString(t, func(*types.Package) string { return "" }) {
+		switch {
+		case r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			if upper {
+				r = unicode.ToUpper(r)
+			}
+			b.WriteRune(r)
+			upper = false
+		default:
+			upper = true
+		}
+	}
+	return b.String()
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
+}

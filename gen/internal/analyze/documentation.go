@@ -1,0 +1,216 @@
+package analyze
+
+import (
+	"go/ast"
+	"go/doc/comment"
+	"go/token"
+	"regexp"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/load"
+)
+
+// documentation is a doc comment: its text for people, and its parameter list.
+type documentation struct {
+	text  string
+	items []listItem
+}
+
+// listItem is an item of a "Parameters:" list.
+type listItem struct {
+	name, text string
+	pos        token.Pos
+}
+
+// docLine is one line of a comment without its markers.
+type docLine struct {
+	text string
+	pos  token.Pos
+}
+
+// note is a description and where it stands.
+type note struct {
+	text string
+	pos  token.Pos
+}
+
+// document reads a doc comment. The links in it are resolved in file.
+func (a *analyzer) document(group *ast.CommentGroup, file *load.File) documentation {
+	lines := linesOf(group)
+	a.visible(lines)
+	rest, items := parameterList(lines)
+	return documentation{text: a.plainText(rest, file), items: items}
+}
+
+// describedBy returns the text of a comment on something smaller than a
+// function: a type, field, constant or parameter.
+func (a *analyzer) describedBy(groups ...*ast.CommentGroup) string {
+	for _, group := range groups {
+		lines := linesOf(group)
+		a.visible(lines)
+		if text := a.plainText(lines, nil); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// visible reports characters in comments that a reader cannot see.
+func (a *analyzer) visible(lines []docLine) {
+	for _, line := range lines {
+		a.printable(line.text, line.pos, diagnostic.NoDoc, "description")
+	}
+}
+
+// printable reports characters in text that a reader cannot see, such as
+// those which hide instructions to a model. What is spelled in a string literal
+// is reported at its start.
+func (a *analyzer) printable(text string, pos token.Pos, code diagnostic.Code, what string) bool {
+	for i, r := range text {
+		if invisible(r) {
+			if code == diagnostic.NoDoc {
+				pos += token.Pos(i)
+			}
+			a.report(pos, code, "the %s holds the invisible character U+%04X; remove it", what, r)
+			return false
+		}
+	}
+	return true
+}
+
+// plainText renders lines of a Go doc comment: paragraphs as one line each,
+// lists and code as they are, links as their text.
+func (a *analyzer) plainText(lines []docLine, file *load.File) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(line.text)
+		b.WriteByte('\n')
+	}
+	parser := comment.Parser{
+		LookupSym:     func(recv, name string) bool { return true },
+		LookupPackage: func(name string) (string, bool) { return importPath(file, name) },
+	}
+	printer := comment.Printer{TextWidth: -1}
+	text := string(printer.Text(parser.Parse(b.String())))
+	return strings.TrimSpace(text)
+}
+
+// importPath resolves the package of a doc link by the imports of its file.
+func importPath(file *load.File, name string) (string, bool) {
+	if file != nil {
+		for _, spec := range file.Syntax.Imports {
+			path := strings.Trim(spec.Path.Value, "\"`")
+			if spec.Name != nil && spec.Name.Name == name || spec.Name == nil && path[strings.LastIndex(path, "/")+1:] == name {
+				return path, true
+			}
+		}
+	}
+	return comment.DefaultLookupPackage(name)
+}
+
+var directiveLine = regexp.MustCompile(`^//(line |extern |export |[a-z0-9]+:[a-z0-9])`)
+
+// linesOf returns the lines of a comment group; directives are left out.
+func linesOf(group *ast.CommentGroup) []docLine {
+	if group == nil {
+		return nil
+	}
+	var lines []docLine
+	for _, c := range group.List {
+		switch {
+		case strings.HasPrefix(c.Text, "/*"):
+			lines = append(lines, blockLines(c)...)
+		case directiveLine.MatchString(c.Text):
+		default:
+			line := docLine{text: strings.TrimRight(c.Text[2:], " \t\r"), pos: c.Slash + 2}
+			if strings.HasPrefix(line.text, " ") {
+				line.text, line.pos = line.text[1:], line.pos+1
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// blockLines returns the lines of a /* comment */.
+func blockLines(c *ast.Comment) []docLine {
+	var lines []docLine
+	pos := c.Slash + 2
+	for text := range strings.SplitSeq(strings.TrimSuffix(c.Text[2:], "*/"), "\n") {
+		line := docLine{text: strings.TrimRight(text, " \t\r"), pos: pos}
+		if len(lines) == 0 && strings.HasPrefix(line.text, " ") {
+			line.text, line.pos = line.text[1:], line.pos+1
+		}
+		lines = append(lines, line)
+		pos += token.Pos(len(text) + 1)
+	}
+	return lines
+}
+
+var (
+	listMarker = regexp.MustCompile(`^\s*[-*+•]\s+`)
+	itemName   = regexp.MustCompile("^`?([\\pL_][\\pL\\pN_]*)`?\\s*:\\s*(.*)$")
+)
+
+// parameterList takes the list after a line "Parameters:" out of the lines.
+func parameterList(lines []docLine) (rest []docLine, items []listItem) {
+	for i, line := range lines {
+		if strings.TrimSpace(line.text) != "Parameters:" {
+			continue
+		}
+		end, items := listItems(lines[i+1:])
+		if len(items) == 0 {
+			continue
+		}
+		rest = append(rest, lines[:i]...)
+		if i > 0 {
+			rest = append(rest, docLine{pos: line.pos})
+		}
+		return append(rest, lines[i+1+end:]...), items
+	}
+	return lines, nil
+}
+
+// listItems reads the items at the start of lines, and says how many lines
+// they take.
+func listItems(lines []docLine) (taken int, items []listItem) {
+	for i := 0; i < len(lines); i++ {
+		text := lines[i].text
+		marker := listMarker.FindString(text)
+		switch {
+		case strings.TrimSpace(text) == "":
+			if taken > 0 && i+1 < len(lines) && listMarker.FindString(lines[i+1].text) == "" {
+				return taken, items
+			}
+			continue
+		case marker != "":
+			item := listItem{text: text[len(marker):], pos: lines[i].pos + token.Pos(len(marker))}
+			items = append(items, item)
+		case len(items) == 0:
+			return 0, nil
+		default:
+			last := &items[len(items)-1]
+			last.text += " " + strings.TrimSpace(text)
+		}
+		taken = i + 1
+	}
+	return taken, items
+}
+
+// named splits an item into the parameter's name and its description.
+func (item listItem) named() (name, text string, ok bool) {
+	m := itemName.FindStringSubmatch(item.text)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], strings.TrimSpace(m[2]), true
+}
+
+// onlyName says that a description says no more than the name does.
+func onlyName(text, name string) bool {
+	bare := func(s string) string {
+		return strings.ToLower(strings.Join(splitWords(strings.Trim(s, " .!:…\n")), ""))
+	}
+	return bare(text) == "" || bare(text) == bare(name)
+}

@@ -1,0 +1,57 @@
+package analyze
+
+import (
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// expr writes a type as the model does: names of other packages behind the
+// quoted path of the package. The packages are noted as imports.
+func (a *analyzer) expr(t types.Type, _ site) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == a.pkg.Path {
+			return ""
+		}
+		a.imports[p.Path()] = p.Name()
+		return strconv.Quote(p.Path())
+	})
+}
+
+// readable writes a type as the author would: pkg.Name.
+func (a *analyzer) readable(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == a.pkg.Path {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// unwritable says why generated code cannot name a declared type; nothing when
+// it can.
+func (a *analyzer) unwritable(t *types.Named) string {
+	obj := t.Obj()
+	switch {
+	case obj.Pkg() == nil || obj.Pkg().Path() == a.pkg.Path:
+		return ""
+	case !obj.Exported():
+		return "is not exported, so that generated code cannot name it, which is not supported yet"
+	case !importable(obj.Pkg().Path(), a.pkg.Path):
+		return "is in an internal package that generated code cannot import, which is not supported yet"
+	case obj.Pkg().Name() == "main":
+		return "is in a main package, which cannot be imported"
+	}
+	return ""
+}
+
+// importable says whether a package may import another, as far as the rule
+// about internal directories goes.
+func importable(path, from string) bool {
+	i := strings.LastIndex("/"+path+"/", "/internal/")
+	if i <= 0 {
+		return i < 0
+	}
+	parent := path[:i-1]
+	return from == parent || strings.HasPrefix(from, parent+"/")
+}

@@ -1,0 +1,261 @@
+package analyze
+
+import (
+	"go/token"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/directive"
+)
+
+// naming says how a Go name becomes a protocol name.
+type naming string
+
+const (
+	namingSnake naming = "snake"
+	namingAsIs  naming = "asis"
+)
+
+var (
+	portableName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+	specName     = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,128}$`)
+	propertyName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,64}$`)
+)
+
+// protocolName returns the name of a tool, prompt or resource: what name= says,
+// else what the Go name becomes. It reports names that are illegal or taken.
+func (a *analyzer) protocolName(fn *function, kind string) string {
+	name, pos := fn.name(), fn.decl.Name.Pos()
+	if arg, ok := fn.verb.Lookup("name"); ok {
+		name, pos = arg.Value, arg.ValuePos
+	} else if a.naming != namingAsIs {
+		name = snakeCase(name)
+	}
+	if problem := a.illegalName(name); problem != "" {
+		a.report(pos, diagnostic.BadName, "%s name %q %s", kind, name, problem)
+		return name
+	}
+	key := kind + " " + name
+	if first, taken := a.names[key]; taken {
+		a.report(pos, diagnostic.BadName, "%s name %q is taken by the one at %s; write name= on one of them",
+			kind, name, a.short(first))
+		return name
+	}
+	a.names[key] = pos
+	return name
+}
+
+// illegalName says what is wrong with a name, and what to write; nothing when
+// it is legal.
+func (a *analyzer) illegalName(name string) string {
+	legal, limit, set := portableName, 64, "letters, digits, _ and -"
+	if a.spec {
+		legal, limit, set = specName, 128, "letters, digits, _, - and ."
+	}
+	switch {
+	case legal.MatchString(name):
+		return ""
+	case len(name) > limit:
+		return "is " + itoa(len(name)) + " characters long, and at most " + itoa(limit) + " are allowed; write a shorter name="
+	case !a.spec && specName.MatchString(name):
+		return "may hold only " + set + ", since some hosts reject a whole server for one other character; write another name=, or names=spec in //mcp:server"
+	default:
+		return "may hold only " + set + "; write name="
+	}
+}
+
+// property reports a property name that hosts would refuse.
+func (a *analyzer) property(name string, pos token.Pos, cure string) bool {
+	if propertyName.MatchString(name) {
+		return true
+	}
+	if len(name) > 64 {
+		a.report(pos, diagnostic.BadName, "property name %q is longer than 64 characters; %s", name, cure)
+	} else {
+		a.report(pos, diagnostic.BadName, "property name %q may hold only letters, digits, _, - and .; %s", name, cure)
+	}
+	return false
+}
+
+// title returns title=, else the words of the name.
+func (a *analyzer) title(fn *function) string {
+	if arg, ok := fn.verb.Lookup("title"); ok {
+		a.printable(arg.Value, arg.ValuePos, diagnostic.BadName, "title")
+		return arg.Value
+	}
+	if arg, ok := fn.verb.Lookup("name"); ok {
+		return titleOf(arg.Value)
+	}
+	return titleOf(fn.name())
+}
+
+// snakeCase returns the words of a Go name in lower case, joined by
+// underscores; acronyms stay whole.
+func snakeCase(name string) string {
+	words := splitWords(name)
+	for i, word := range words {
+		words[i] = strings.ToLower(word)
+	}
+	return strings.Join(words, "_")
+}
+
+// titleOf returns the words of a name, each with a capital.
+func titleOf(name string) string {
+	words := splitWords(name)
+	for i, word := range words {
+		switch {
+		case mixedWords[strings.ToLower(word)] != "":
+			words[i] = mixedWords[strings.ToLower(word)]
+		case acronyms[strings.ToUpper(word)] && word == strings.ToLower(word) && !plainWords[word]:
+			words[i] = strings.ToUpper(word)
+		default:
+			runes := []rune(word)
+			runes[0] = unicode.ToUpper(runes[0])
+			words[i] = string(runes)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// splitWords splits a name at underscores, hyphens, dots and changes of case.
+// A run of capitals is one acronym, or several known ones; digits belong to the
+// word before them.
+func splitWords(name string) []string {
+	var words []string
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == '.' || r == ' ' }) {
+		rest := []rune(part)
+		for len(rest) > 0 {
+			n := wordLength(rest)
+			words = append(words, string(rest[:n]))
+			rest = rest[n:]
+		}
+	}
+	return words
+}
+
+// wordLength returns how many runes the first word of s has.
+func wordLength(s []rune) int {
+	if n := mixedWord(s); n > 0 {
+		return n
+	}
+	capitals := 0
+	for capitals < len(s) && unicode.IsUpper(s[capitals]) {
+		capitals++
+	}
+	n := capitals
+	if capitals > 1 {
+		n = acronymLength(s, capitals)
+		if n < capitals {
+			return n
+		}
+	}
+	for n < len(s) && !unicode.IsUpper(s[n]) {
+		n++
+	}
+	return n
+}
+
+// acronymLength returns how many of the capitals at the start of s are its
+// first word. The result is capitals when what follows them belongs to it.
+func acronymLength(s []rune, capitals int) int {
+	if capitals < len(s) && unicode.IsLower(s[capitals]) {
+		plural := s[capitals] == 's' && (capitals+1 == len(s) || !unicode.IsLower(s[capitals+1]))
+		if plural && segments(string(s[:capitals])) != nil {
+			return lastOrFirst(s, capitals)
+		}
+		capitals-- // The last capital begins the next word.
+		if known := segments(string(s[:capitals])); len(known) > 1 {
+			return known[0]
+		}
+		return capitals
+	}
+	return lastOrFirst(s, capitals)
+}
+
+// lastOrFirst returns the length of the first of several known acronyms, or
+// all capitals where they are one word.
+func lastOrFirst(s []rune, capitals int) int {
+	if known := segments(string(s[:capitals])); len(known) > 1 {
+		return known[0]
+	}
+	return capitals
+}
+
+// segments returns the lengths of the known acronyms that s consists of, as few
+// as possible; nil when it does not consist of them.
+func segments(s string) []int {
+	if s == "" {
+		return []int{}
+	}
+	var best []int
+	for n := len(s); n >= 2; n-- {
+		if !acronyms[s[:n]] {
+			continue
+		}
+		if rest := segments(s[n:]); rest != nil && (best == nil || len(rest)+1 < len(best)) {
+			best = append([]int{n}, rest...)
+		}
+	}
+	return best
+}
+
+// mixedWord returns the length of the word of mixed case at the start of s.
+func mixedWord(s []rune) int {
+	longest := 0
+	for _, word := range mixedWords {
+		n := len(word)
+		if n <= longest || len(s) < n || string(s[:n]) != word {
+			continue
+		}
+		if n == len(s) || !unicode.IsLower(s[n]) {
+			longest = n
+		}
+	}
+	return longest
+}
+
+// acronyms are the runs of capitals that count as one word even next to
+// another: ParseHTTPURL is parse_http_url.
+var acronyms = set(`ACL AI API ARN ASCII AWS CI CD CLI CPU CRUD CSS CSV DB DNS DOM EOF FAQ FTP GCP GPU GUI GUID HTML HTTP HTTPS
+	IAM ID IO IP IMAP ISBN ISO JPEG JS JSON JSONL JWT KPI LAN LHS LLM MAC MCP MD MIME ML NLP OCR OS OTP PDF PID PNG POP PR QPS QR
+	RAM REST RFC RHS ROI RPC RSS RTP SDK SEO SIP SLA SLO SMS SMTP SQL SSE SSH SSL SSO SVG TCP TLS TOML TSV TTL TTS TTY UDP UI UID
+	UML URI URL URN UTC UTF UUID UX VAT VM VPC VPN WAF WAN XML XMPP XSRF XSS YAML ZIP`)
+
+// plainWords are acronyms that are more often plain words in lower case.
+var plainWords = set("ai arn lan mac pop ram rest rip sip waf wan zip")
+
+// mixedWords are words whose capitals do not begin a new word, by their lower
+// case.
+var mixedWords = func() map[string]string {
+	words := map[string]string{}
+	for _, word := range strings.Fields(`OAuth OAuth2 IPv4 IPv6 GitHub GitLab GraphQL MySQL PostgreSQL NoSQL SQLite
+		YouTube LinkedIn DuckDB MongoDB macOS iOS OpenAI OpenAPI WebAssembly JavaScript TypeScript`) {
+		words[strings.ToLower(word)] = word
+	}
+	return words
+}()
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		m[word] = true
+	}
+	return m
+}
+
+// name is the function's Go name.
+func (fn *function) name() string { return fn.decl.Name.Name }
+
+// short is a position without the directory, for texts that point elsewhere.
+func (a *analyzer) short(pos token.Pos) string {
+	p := a.position(pos)
+	if i := strings.LastIndexAny(p.Filename, `/\`); i >= 0 {
+		p.Filename = p.Filename[i+1:]
+	}
+	return p.String()
+}
+
+// verbName is the directive as it is written: //mcp:tool.
+func verbName(d *directive.Directive) string { return "//mcp:" + string(d.Verb) }

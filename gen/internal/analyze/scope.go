@@ -1,0 +1,77 @@
+package analyze
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+
+	"github.com/mcpgen/mcpgen/gen/internal/load"
+)
+
+// scopes returns the names declared at package level in p, and the names under
+// which its files import packages.
+func scopes(p *load.Package) (declared, imported []string) {
+	declared = p.Types.Scope().Names()
+	for _, f := range p.Files {
+		declared = append(declared, variables(f)...)
+		for _, spec := range f.Syntax.Imports {
+			if name := importName(p, spec); name != "" {
+				imported = append(imported, name)
+			}
+		}
+	}
+	slices.Sort(declared)
+	slices.Sort(imported)
+	return slices.Compact(declared), slices.Compact(imported)
+}
+
+// importName is the name under which a file knows an import, empty for those
+// that have none.
+func importName(p *load.Package, spec *ast.ImportSpec) string {
+	if spec.Name != nil {
+		if spec.Name.Name == "_" || spec.Name.Name == "." {
+			return ""
+		}
+		return spec.Name.Name
+	}
+	if name := p.Info.PkgNameOf(spec); name != nil {
+		return name.Name()
+	}
+	path, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		return ""
+	}
+	for _, imported := range p.Types.Imports() {
+		if imported.Path() == path {
+			return imported.Name()
+		}
+	}
+	return ""
+}
+
+// variables returns the names of the package-level variables of f, which
+// loading leaves out of the syntax.
+func variables(f *load.File) []string {
+	if f.Source == nil {
+		return nil
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, decl := range file.Decls {
+		gen, ok := decl.(*ast.GenDecl)
+		if !ok || gen.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			for _, name := range spec.(*ast.ValueSpec).Names {
+				names = append(names, name.Name)
+			}
+		}
+	}
+	return names
+}

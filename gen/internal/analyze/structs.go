@@ -1,0 +1,297 @@
+package analyze
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
+
+// member is a field of a struct, or one promoted from an embedded struct, as
+// encoding/json sees it.
+type member struct {
+	name   string
+	tagged bool
+	path   []*types.Var
+	index  []int
+	tag    *fieldTag
+	// depth counts the embedded structs on the way.
+	depth int
+}
+
+// level is one embedded struct still to be looked into.
+type level struct {
+	st    *types.Struct
+	path  []*types.Var
+	index []int
+}
+
+// fields returns the properties of a struct in order of its fields: those that
+// encoding/json would use.
+func (a *analyzer) fields(t types.Type, st *types.Struct, at site) []*model.Field {
+	members := a.dominant(t, st, at)
+	if len(members) == 0 && st.NumFields() > 0 && !a.leftOut(st) {
+		a.unsupported(at, t, "has no exported fields, so that nothing of it can travel; use a type of your own")
+		return nil
+	}
+	var list []*model.Field
+	for _, m := range members {
+		if f := a.field(t, m, at); f != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// leftOut says that the author leaves out fields of a struct on purpose.
+func (a *analyzer) leftOut(st *types.Struct) bool {
+	for i := range st.NumFields() {
+		if st.Field(i).Exported() || st.Field(i).Embedded() {
+			return true
+		}
+	}
+	return false
+}
+
+// dominant returns the fields of a struct that encoding/json would use: of
+// those with one name the shallowest, among these the one whose tag gives it
+// the name, and none where that leaves several.
+func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
+	byName := map[string][]*member{}
+	for _, m := range a.members(t, st, at) {
+		byName[m.name] = append(byName[m.name], m)
+	}
+	var list []*member
+	for _, group := range byName {
+		slices.SortStableFunc(group, func(x, y *member) int {
+			return cmp.Or(cmp.Compare(x.depth, y.depth), -compareBool(x.tagged, y.tagged), slices.Compare(x.index, y.index))
+		})
+		if len(group) > 1 && group[0].depth == group[1].depth && group[0].tagged == group[1].tagged {
+			a.ambiguous(t, group[0], group[1])
+			continue
+		}
+		list = append(list, group[0])
+	}
+	slices.SortFunc(list, func(x, y *member) int { return slices.Compare(x.index, y.index) })
+	return list
+}
+
+// ambiguous reports two fields of one struct with one name. Fields promoted
+// from different structs hide each other, as in encoding/json.
+func (a *analyzer) ambiguous(t types.Type, x, y *member) {
+	if x.depth > 0 {
+		return
+	}
+	first, second := x.path[0], y.path[0]
+	pos := second.Pos()
+	if y.tag != nil && y.tagged {
+		pos = y.tag.pos("json", 0)
+	}
+	a.report(pos, diagnostic.BadName, "fields %s and %s of %s are both called %q, the other at %s; rename one in its json tag",
+		first.Name(), second.Name(), a.readable(t), x.name, a.short(first.Pos()))
+}
+
+func compareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}
+
+// members returns all fields of a struct and of the structs embedded in it
+// that have a name of their own in JSON, level by level.
+func (a *analyzer) members(t types.Type, st *types.Struct, at site) []*member {
+	var list []*member
+	visited := map[types.Type]bool{types.Unalias(t): true}
+	for current := []level{{st: st}}; len(current) > 0; {
+		var next []level
+		count := map[types.Type]int{}
+		for _, l := range current {
+			for i := range l.st.NumFields() {
+				m, embedded := a.member(l, i, at)
+				if m != nil {
+					list = append(list, m)
+				}
+				if embedded == nil {
+					continue
+				}
+				count[embedded]++
+				// A struct embedded more than once at one level hides its fields: twice
+				// is as good as often.
+				if !visited[embedded] && count[embedded] <= 2 {
+					next = append(next, level{
+						st:    embedded.Underlying().(*types.Struct),
+						path:  append(slices.Clone(l.path), l.st.Field(i)),
+						index: append(slices.Clone(l.index), i),
+					})
+				}
+			}
+		}
+		for t := range count {
+			visited[t] = true
+		}
+		current = next
+	}
+	return list
+}
+
+// member returns field i of a level as a member, or the struct embedded there,
+// or neither.
+func (a *analyzer) member(l level, i int, at site) (*member, types.Type) {
+	f := l.st.Field(i)
+	inner := types.Unalias(f.Type())
+	if p, ok := inner.(*types.Pointer); ok {
+		inner = types.Unalias(p.Elem())
+	}
+	_, isStruct := inner.Underlying().(*types.Struct)
+	if !f.Exported() && !(f.Embedded() && isStruct) {
+		return nil, nil
+	}
+	tag := a.tagOf(f, l.st.Tag(i), at)
+	if tag.json == "-" {
+		return nil, nil
+	}
+	if f.Embedded() && isStruct && tag.name == "" {
+		return nil, inner
+	}
+	m := &member{name: tag.name, tagged: tag.name != "", tag: tag, depth: len(l.path),
+		path: append(slices.Clone(l.path), f), index: append(slices.Clone(l.index), i)}
+	if !m.tagged {
+		m.name = f.Name()
+	}
+	return m, nil
+}
+
+// field returns the model of a member; nil after reporting a fault.
+func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
+	v := m.path[len(m.path)-1]
+	inner := site{pos: at.pos, subject: "field " + v.Name() + " of " + a.owner(t, at), dir: at.dir}
+	syntax := a.source.fields[v.Pos()]
+	if syntax != nil {
+		inner.pos, inner.field = v.Pos(), true
+	}
+	namePos := inner.pos
+	if m.tagged && syntax != nil {
+		namePos = m.tag.pos("json", 0)
+	}
+	if !a.property(m.name, namePos, "rename it in the json tag") {
+		return nil
+	}
+	typ := a.typeOf(v.Type(), inner)
+	if typ == nil {
+		return nil
+	}
+	f := &model.Field{Name: m.name, Type: typ, OmitEmpty: m.tag.omitEmpty, OmitZero: m.tag.omitZero}
+	if !a.selector(f, t, m, inner) {
+		return nil
+	}
+	f.Quoted = m.tag.quoted && a.quotable(typ, m.tag, inner)
+	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type())
+	f.Doc = a.fieldDoc(f, syntax, m.tag)
+	a.constrain(f, m.tag.rules, inner)
+	return f
+}
+
+// owner is the name of the struct in texts.
+func (a *analyzer) owner(t types.Type, at site) string {
+	if _, ok := types.Unalias(t).(*types.Named); ok {
+		return a.readable(t)
+	}
+	return at.subject
+}
+
+// fieldDoc is the description of a field: its doc comment, its line comment or
+// its tag, but not two of them.
+func (a *analyzer) fieldDoc(_ *model.Field, syntax *ast.Field, tag *fieldTag) string {
+	comment := ""
+	if syntax != nil {
+		comment = a.describedBy(syntax.Doc, syntax.Comment)
+	}
+	described, ok := tag.description()
+	if !ok {
+		return comment
+	}
+	a.printable(described.value, described.pos, diagnostic.BadName, "description")
+	if comment != "" {
+		name := ""
+		if len(syntax.Names) > 0 {
+			name = syntax.Names[0].Name + " "
+		}
+		a.report(described.pos, diagnostic.FieldDoc, "field %shas a comment and is described in its tag too; keep one", name)
+		return comment
+	}
+	return strings.TrimSpace(described.value)
+}
+
+// selector fills how generated code reaches the member from the struct.
+func (a *analyzer) selector(f *model.Field, t types.Type, m *member, at site) bool {
+	f.Selector = nil
+	for i, v := range m.path {
+		last := i == len(m.path)-1
+		foreign := v.Pkg() != nil && v.Pkg().Path() != a.pkg.Path
+		_, pointer := types.Unalias(v.Type()).(*types.Pointer)
+		switch {
+		case last && foreign && !v.Exported():
+			a.unsupported(at, t, "has a field "+v.Name()+" that generated code cannot name, which is not supported yet")
+			return false
+		case last || !foreign || v.Exported():
+			f.Selector = append(f.Selector, v.Name())
+		case pointer && at.dir&decoded != 0:
+			a.unsupported(at, t, "promotes it through the unexported pointer "+v.Name()+" of another package, which cannot be set")
+			return false
+		default:
+			continue // Promotion reaches the field without the name.
+		}
+		if pointer && !last {
+			elem := types.Unalias(v.Type()).(*types.Pointer).Elem()
+			f.EmbeddedPointers = append(f.EmbeddedPointers, model.EmbeddedPointer{Depth: len(f.Selector), Go: a.expr(elem, at)})
+		}
+	}
+	f.GoName = strings.Join(f.Selector, ".")
+	return true
+}
+
+// optionalPointer says that a pointer means a value that may be absent. The
+// types that are only ever used through a pointer stay required.
+func optionalPointer(t types.Type) bool {
+	p, ok := types.Unalias(t).Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	named, ok := types.Unalias(p.Elem()).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return true
+	}
+	switch qualified(named.Obj()) {
+	case "net/url.URL", "math/big.Int":
+		return false
+	}
+	if _, ok := named.Underlying().(*types.Struct); !ok {
+		return true
+	}
+	own := methodsOf(named)
+	return !(own.marshalText && own.unmarshalText && own.pointerText)
+}
+
+// quotable says whether ",string" is for the type, and reports where it is not.
+func (a *analyzer) quotable(t *model.Type, tag *fieldTag, at site) bool {
+	if t.Kind == model.Pointer {
+		t = t.Elem
+	}
+	switch t.Kind {
+	case model.Boolean, model.String, model.Integer, model.Unsigned, model.Number:
+		return true
+	}
+	if pos := tag.pos("json", 0); pos != token.NoPos {
+		a.report(pos, diagnostic.BadConstraint, "%s: \",string\" is for strings, numbers and booleans; remove it", at.subject)
+	}
+	return false
+}

@@ -1,0 +1,196 @@
+package analyze
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+)
+
+// fieldTag is what the tag of a struct field says.
+type fieldTag struct {
+	pairs []tagPair
+	// literal is the tag in the source, nil for packages without.
+	literal *ast.BasicLit
+
+	// json is the json tag, name its name where it is one.
+	json, name                  string
+	omitEmpty, omitZero, quoted bool
+
+	rules     []rule
+	described []rule // jsonschema_description, description=, bare jsonschema
+}
+
+// tagPair is key:"value"; offset is that of the value in the tag, negative
+// where escapes make it useless.
+type tagPair struct {
+	key, value string
+	offset     int
+}
+
+// description returns what the tag says of the field in words.
+func (t *fieldTag) description() (rule, bool) {
+	if len(t.described) == 0 {
+		return rule{}, false
+	}
+	return t.described[0], true
+}
+
+// get returns the pair with the key.
+func (t *fieldTag) get(key string) (tagPair, bool) {
+	for _, p := range t.pairs {
+		if p.key == key {
+			return p, true
+		}
+	}
+	return tagPair{}, false
+}
+
+// pos is the position of a byte of a pair's value; without syntax there is none.
+func (t *fieldTag) pos(key string, offset int) token.Pos {
+	if t.literal == nil {
+		return token.NoPos
+	}
+	pair, ok := t.get(key)
+	if !ok || pair.offset < 0 || !strings.HasPrefix(t.literal.Value, "`") {
+		return t.literal.Pos()
+	}
+	return t.literal.Pos() + token.Pos(1+pair.offset+offset)
+}
+
+// tagOf reads the tag of a field and reports what is wrong with it, unless the
+// field is of a package whose author cannot be asked.
+func (a *analyzer) tagOf(v *types.Var, text string, at site) *fieldTag {
+	t := &fieldTag{}
+	if syntax := a.source.fields[v.Pos()]; syntax != nil {
+		t.literal = syntax.Tag
+	}
+	var malformed bool
+	t.pairs, malformed = tagPairs(text)
+	if malformed && t.literal != nil {
+		a.report(t.literal.Pos(), diagnostic.BadDirective, "the tag of field %s is not key:\"value\" pairs with one space between them", v.Name())
+	}
+	a.jsonTag(t, v)
+	a.schemaTag(t, v)
+	a.extraTag(t)
+	if d, ok := t.get("jsonschema_description"); ok && d.value != "" {
+		t.described = append(t.described, rule{spelled: "jsonschema_description", value: d.value, pos: t.pos(d.key, 0)})
+	}
+	a.shortTags(t)
+	if t.literal == nil {
+		// The fault of another package's author does not become the user's.
+		t.rules = nil
+	}
+	if len(t.described) > 1 && t.literal != nil {
+		a.report(t.described[1].pos, diagnostic.FieldDoc, "field %s is described twice in its tag; keep one", v.Name())
+	}
+	return t
+}
+
+// tagPairs splits a tag as reflect does.
+func tagPairs(tag string) (pairs []tagPair, malformed bool) {
+	for offset := 0; ; {
+		for offset < len(tag) && tag[offset] == ' ' {
+			offset++
+		}
+		rest := tag[offset:]
+		if rest == "" {
+			return pairs, false
+		}
+		colon := strings.IndexByte(rest, ':')
+		if colon <= 0 || strings.ContainsAny(rest[:colon], " \"\t") {
+			return pairs, true
+		}
+		quoted, err := strconv.QuotedPrefix(rest[colon+1:])
+		if err != nil || quoted[0] != '"' {
+			return pairs, true
+		}
+		value, err := strconv.Unquote(quoted)
+		if err != nil {
+			return pairs, true
+		}
+		pair := tagPair{key: rest[:colon], value: value, offset: offset + colon + 2}
+		if strings.Contains(quoted, `\`) {
+			pair.offset = -1
+		}
+		pairs = append(pairs, pair)
+		offset += colon + 1 + len(quoted)
+		if offset < len(tag) && tag[offset] != ' ' {
+			return pairs, true
+		}
+	}
+}
+
+var jsonOptions = []string{"omitempty", "omitzero", "string"}
+
+// jsonTag reads json:"name,options".
+func (a *analyzer) jsonTag(t *fieldTag, v *types.Var) {
+	pair, ok := t.get("json")
+	if !ok {
+		return
+	}
+	t.json = pair.value
+	if pair.value == "-" {
+		return
+	}
+	parts := strings.Split(pair.value, ",")
+	t.name = parts[0]
+	offset := len(parts[0]) + 1
+	for _, option := range parts[1:] {
+		switch option {
+		case "omitempty":
+			t.omitEmpty = true
+		case "omitzero":
+			t.omitZero = true
+		case "string":
+			t.quoted = true
+		case "":
+		default:
+			if t.literal != nil {
+				a.report(t.pos("json", offset), diagnostic.BadDirective, "unknown option %q in the json tag of field %s%s", option, v.Name(),
+					suggestion(option, jsonOptions))
+			}
+		}
+		offset += len(option) + 1
+	}
+}
+
+// suggestion is "did you mean", or the list of words where none is near.
+func suggestion(word string, words []string) string {
+	if hint := diagnostic.DidYouMean(word, words); hint != "" {
+		return hint
+	}
+	return "; there are " + sentence(words, "and")
+}
+
+// shortKeys are the tags that mirror the keys of //mcp:param, and the keywords
+// that they stand for.
+var shortKeys = []struct{ key, keyword string }{
+	{"default", "default"}, {"min", "minimum"}, {"max", "maximum"},
+	{"minlen", "minLength"}, {"maxlen", "maxLength"}, {"minitems", "minItems"}, {"maxitems", "maxItems"},
+	{"pattern", "pattern"}, {"format", "format"}, {"example", "example"}, {"enum", "enum"},
+	{"optional", "optional"}, {"header", "header"}, {"schema", "schema"},
+}
+
+// shortTags reads default:"1" min:"1" and the like.
+func (a *analyzer) shortTags(t *fieldTag) {
+	for _, short := range shortKeys {
+		pair, ok := t.get(short.key)
+		if !ok {
+			continue
+		}
+		r := rule{keyword: short.keyword, spelled: short.key, value: pair.value, pos: t.pos(short.key, 0)}
+		if short.keyword != "enum" {
+			t.rules = append(t.rules, r)
+			continue
+		}
+		offset := 0
+		for _, value := range strings.Split(pair.value, ",") {
+			t.rules = append(t.rules, rule{keyword: "enum", spelled: "enum", value: strings.TrimSpace(value), pos: t.pos("enum", offset)})
+			offset += len(value) + 1
+		}
+	}
+}
