@@ -11,6 +11,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // KeySize is the least length of a key in bytes.
@@ -72,14 +74,28 @@ func (r *Ring) Seal(purpose string, plaintext []byte) string {
 // Open returns what was sealed for the purpose, and false for anything that
 // Seal did not return.
 func (r *Ring) Open(purpose, token string) ([]byte, bool) {
-	sealed, err := encoding.DecodeString(token)
-	if err != nil {
-		return nil, false
+	plaintext, _, ok := r.OpenIn(nil, []byte(purpose), token)
+	return plaintext, ok
+}
+
+// OpenIn is [Ring.Open] for frequent use: it works in the space of scratch,
+// which plaintext then is part of, and returns it, grown where it had to.
+func (r *Ring) OpenIn(scratch, purpose []byte, token string) (plaintext, grown []byte, ok bool) {
+	if strings.ContainsAny(token, "\r\n") {
+		return nil, scratch, false // the decoder would skip them
 	}
+	scratch = slices.Grow(scratch[:0], 3*len(token))
+	scratch = append(scratch, token...)
+	decoded, err := encoding.AppendDecode(scratch, scratch)
+	if err != nil {
+		return nil, scratch, false
+	}
+	sealed := decoded[len(scratch):]
 	for _, aead := range r.aeads {
-		if plaintext, err := aead.Open(nil, nil, sealed, []byte(purpose)); err == nil {
-			return plaintext, true
+		opened, err := aead.Open(decoded, nil, sealed, purpose)
+		if err == nil {
+			return opened[len(decoded):], scratch, true
 		}
 	}
-	return nil, false
+	return nil, scratch, false
 }
