@@ -93,6 +93,14 @@ func (a *analyzer) add(d diagnostic.Diagnostic) {
 	a.diagnostics = append(a.diagnostics, d)
 }
 
+// faultOn says that something has been reported on the line of pos.
+func (a *analyzer) faultOn(pos token.Pos) bool {
+	at := a.position(pos)
+	return slices.ContainsFunc(a.diagnostics, func(d diagnostic.Diagnostic) bool {
+		return d.Pos.Filename == at.Filename && d.Pos.Line == at.Line
+	})
+}
+
 // position is where pos is in the file that the author edits.
 func (a *analyzer) position(pos token.Pos) token.Position {
 	return a.pkg.Fset.PositionFor(pos, false)

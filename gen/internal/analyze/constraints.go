@@ -170,7 +170,7 @@ func (c *constraining) mark(r rule) {
 // comparableItems says that equal elements of an array are equal in Go.
 func (c *constraining) comparableItems() bool {
 	switch elem := c.a.resolve(c.target.Elem); elem.Kind {
-	case model.String, model.Boolean, model.Integer, model.Unsigned, model.Number:
+	case model.String, model.Boolean, model.Integer, model.Unsigned, model.Number, model.Duration:
 		return true
 	}
 	return false
@@ -215,6 +215,9 @@ func (c *constraining) misplaced(r rule, belongs string, t *model.Type) {
 
 // describeKind names a type as its JSON form reads.
 func describeKind(t *model.Type) string {
+	if len(t.Enum) > 0 {
+		return "an enum"
+	}
 	switch t.Kind {
 	case model.Boolean:
 		return "a boolean"

@@ -35,7 +35,11 @@ func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 	}
 	at.dir &^= def.dir
 	def.dir |= at.dir
-	at.subject = a.readable(t)
+	if at.field = false; a.source.local(t.Obj()) {
+		at.subject, at.within = a.readable(t), ""
+	} else if at.within == "" {
+		at.within = at.subject
+	}
 	if m := a.underlying(t, at); m != nil && def.model.Type == nil {
 		def.model.Type = a.finishNamed(t, m, at)
 	}

@@ -38,7 +38,7 @@ func (a *analyzer) describe(fn *function) map[string]note {
 
 // cureFor suggests the names that there are for one that there is not.
 func cureFor(name string, names []string) string {
-	if hint := diagnostic.DidYouMean(name, names); hint != "" {
+	if hint := diagnostic.DidYouMean(name, names); hint != "" && len(name) > 1 {
 		return hint
 	}
 	if len(names) == 0 {

@@ -21,8 +21,11 @@ func (a *analyzer) expr(t types.Type, _ site) string {
 // readable writes a type as the author would: pkg.Name.
 func (a *analyzer) readable(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == a.pkg.Path {
+		switch p.Path() {
+		case a.pkg.Path:
 			return ""
+		case runtimePath:
+			return "mcp"
 		}
 		return p.Name()
 	})

@@ -79,6 +79,21 @@ func (a *analyzer) finishNamed(t *types.Named, m *model.Type, _ site) *model.Typ
 	return m
 }
 
+// underlyingKind is the kind of the Go type under one that marshals itself.
+func underlyingKind(t *types.Named) model.Kind {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if m, ok := basics[u.Kind()]; ok {
+			return m.Kind
+		}
+	case *types.Slice:
+		return model.Array
+	case *types.Map:
+		return model.Map
+	}
+	return model.Struct
+}
+
 // typeDoc is the documentation of a type with syntax at hand.
 func (a *analyzer) typeDoc(obj *types.TypeName) string {
 	decl := a.source.types[obj.Pos()]

@@ -17,6 +17,7 @@ type parameter struct {
 	role     model.Role
 	variadic bool
 	rules    *directive.Directive // its //mcp:param, nil for none
+	faulty   bool                 // reported already
 }
 
 // parameters returns the model of a function's parameters. It reports false
@@ -35,6 +36,9 @@ func (a *analyzer) parameters(fn *function) ([]*model.Param, bool) {
 	}
 	var params []*model.Param
 	for _, p := range list {
+		if p.faulty {
+			continue
+		}
 		m := a.param(fn, p)
 		if m == nil {
 			ok = false
@@ -60,28 +64,29 @@ func (a *analyzer) roles(fn *function) (list []*parameter, ok bool) {
 			p.role = model.Context
 			if i > 0 {
 				a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "context.Context is not the first parameter of %s; move it to the front", fn.name())
-				ok = false
+				p.faulty = true
 			}
 		case isRuntime(v.Type(), "Request", true):
 			p.role = model.Request
 			if requests++; requests > 1 {
 				a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "%s takes two *mcp.Request, which are the same; keep one", fn.name())
-				ok = false
+				p.faulty = true
 			}
 		case isRuntime(v.Type(), "Request", false):
 			a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "%s takes an mcp.Request by value; write *mcp.Request", fn.name())
-			ok = false
+			p.faulty = true
 		case v.Name() == "" || v.Name() == "_":
 			a.report(a.parameterPos(fn, i), diagnostic.BadSignature,
 				"a parameter of %s has no name, and its name is what clients give; name it", fn.name())
-			ok = false
-		default:
-			continue
+			p.faulty = true
+		case p.variadic && isRuntime(v.Type().(*types.Slice).Elem(), "Request", true):
+			a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "%s takes any number of *mcp.Request, and there is one; write *mcp.Request", fn.name())
+			p.faulty = true
+		case p.variadic && isContext(v.Type().(*types.Slice).Elem()):
+			a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "%s takes any number of contexts, and there is one; write context.Context", fn.name())
+			p.faulty = true
 		}
-		if p.variadic {
-			a.report(a.parameterPos(fn, i), diagnostic.BadSignature, "%s takes a variable number of %s; take one", fn.name(), a.readable(v.Type()))
-			ok = false
-		}
+		ok = ok && !p.faulty
 	}
 	return list, ok
 }
@@ -191,7 +196,11 @@ func (a *analyzer) propertyParam(fn *function, p *parameter, m *model.Param) *mo
 	at := site{pos: p.v.Pos(), subject: "parameter " + name, dir: decoded}
 	ok := a.property(name, p.v.Pos(), "rename the parameter")
 	m.Name = name
-	m.Type = a.typeOf(p.v.Type(), at)
+	if p.variadic {
+		m.Type = a.list(p.v.Type().(*types.Slice), at)
+	} else {
+		m.Type = a.typeOf(p.v.Type(), at)
+	}
 	m.Doc = fn.described[name].text
 	if m.Type == nil || !ok {
 		return nil
@@ -199,7 +208,7 @@ func (a *analyzer) propertyParam(fn *function, p *parameter, m *model.Param) *mo
 	m.Optional = p.variadic || optionalPointer(p.v.Type())
 	if p.rules != nil {
 		rules := paramRules(p.rules)
-		if len(rules) == 0 {
+		if len(rules) == 0 && !a.faultOn(p.rules.Pos) {
 			a.report(p.rules.Pos, diagnostic.BadDirective, "//mcp:param %s says nothing; write min=, default= or the like, or remove it", name)
 		}
 		a.constrain(&m.Field, rules, at)

@@ -36,6 +36,7 @@ type level struct {
 func (a *analyzer) fields(t types.Type, st *types.Struct, at site) []*model.Field {
 	members := a.dominant(t, st, at)
 	if len(members) == 0 && st.NumFields() > 0 && !a.leftOut(st) {
+		at.within = ""
 		a.unsupported(at, t, "has no exported fields, so that nothing of it can travel; use a type of your own")
 		return nil
 	}
@@ -71,9 +72,12 @@ func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
 		slices.SortStableFunc(group, func(x, y *member) int {
 			return cmp.Or(cmp.Compare(x.depth, y.depth), -compareBool(x.tagged, y.tagged), slices.Compare(x.index, y.index))
 		})
-		if len(group) > 1 && group[0].depth == group[1].depth && group[0].tagged == group[1].tagged {
+		if len(group) > 1 && group[1].depth == 0 {
 			a.ambiguous(t, group[0], group[1])
 			continue
+		}
+		if len(group) > 1 && group[0].depth == group[1].depth && group[0].tagged == group[1].tagged {
+			continue // They hide each other, as in encoding/json.
 		}
 		list = append(list, group[0])
 	}
@@ -81,11 +85,10 @@ func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
 	return list
 }
 
-// ambiguous reports two fields of one struct with one name. Fields promoted
-// from different structs hide each other, as in encoding/json.
+// ambiguous reports two fields of one struct with one name.
 func (a *analyzer) ambiguous(t types.Type, x, y *member) {
-	if x.depth > 0 {
-		return
+	if x.index[0] > y.index[0] {
+		x, y = y, x
 	}
 	first, second := x.path[0], y.path[0]
 	pos := second.Pos()
@@ -173,10 +176,10 @@ func (a *analyzer) member(l level, i int, at site) (*member, types.Type) {
 // field returns the model of a member; nil after reporting a fault.
 func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 	v := m.path[len(m.path)-1]
-	inner := site{pos: at.pos, subject: "field " + v.Name() + " of " + a.owner(t, at), dir: at.dir}
+	inner := site{pos: at.pos, subject: "field " + v.Name() + " of " + a.owner(t, at), within: at.within, dir: at.dir}
 	syntax := a.source.fields[v.Pos()]
 	if syntax != nil {
-		inner.pos, inner.field = v.Pos(), true
+		inner.pos, inner.field, inner.within = v.Pos(), true, ""
 	}
 	namePos := inner.pos
 	if m.tagged && syntax != nil {
@@ -194,10 +197,46 @@ func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 		return nil
 	}
 	f.Quoted = m.tag.quoted && a.quotable(typ, m.tag, inner)
+	if f.OmitZero && at.dir&encoded != 0 && !a.zeroable(typ, map[string]bool{}) {
+		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero of %s is not supported yet; give it a method IsZero() bool, or drop omitzero",
+			inner.full(), a.readable(v.Type()))
+	}
 	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type())
 	f.Doc = a.fieldDoc(f, syntax, m.tag)
 	a.constrain(f, m.tag.rules, inner)
 	return f
+}
+
+// zeroable says that generated code can tell whether a value is zero.
+func (a *analyzer) zeroable(t *model.Type, open map[string]bool) bool {
+	if t.Kind == model.Ref && !t.IsZero && t.Incomparable {
+		if open[t.Ref] {
+			return true
+		}
+		open[t.Ref] = true
+		t = a.resolve(t)
+		if t == nil {
+			return true
+		}
+	}
+	switch {
+	case t.IsZero || !t.Incomparable || t.Kind == model.BigInteger:
+		return true
+	case t.Kind == model.Array || t.Kind == model.Bytes:
+		return t.Len < 0
+	case t.Kind == model.Map || t.Kind == model.RawJSON || t.Kind == model.Pointer || t.Kind == model.Any:
+		return true
+	case t.Kind == model.TextValue || t.Kind == model.Custom:
+		return t.Underlying != model.Struct
+	case t.Kind == model.Struct:
+		for _, f := range t.Fields {
+			if !a.zeroable(f.Type, open) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // owner is the name of the struct in texts.

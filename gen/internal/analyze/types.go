@@ -22,9 +22,20 @@ type site struct {
 	pos token.Pos
 	// subject says what has the type: parameter q, field Lang of Filter.
 	subject string
+	// within is the subject whose type the current one is part of, empty for
+	// what the author can be pointed to.
+	within string
 	// field says that the subject is a field, which can be left out.
 	field bool
 	dir   direction
+}
+
+// full is the subject and what it is part of.
+func (s site) full() string {
+	if s.within != "" && s.within != s.subject {
+		return s.within + ", " + s.subject
+	}
+	return s.subject
 }
 
 // of is the site of something inside the site's type.
@@ -36,10 +47,13 @@ func (s site) of(part string) site {
 // unsupported reports a type that cannot travel and returns nil.
 func (a *analyzer) unsupported(at site, t types.Type, why string) *model.Type {
 	cure := ""
-	if at.field {
+	switch {
+	case at.field:
 		cure = "; leave the field out with `json:\"-\"`"
+	case at.within != "":
+		cure = "; declare a struct of your own with the fields that matter"
 	}
-	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s%s", at.subject, a.readable(t), why, cure)
+	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s%s", at.full(), a.readable(t), why, cure)
 	return nil
 }
 
@@ -157,6 +171,16 @@ func (a *analyzer) slice(t types.Type, s *types.Slice, at site) *model.Type {
 		return nil
 	}
 	return &model.Type{Kind: model.Array, Go: a.expr(t, at), Len: -1, Elem: elem, Incomparable: true}
+}
+
+// list returns the model of variadic parameters, which are an array even where
+// they are bytes.
+func (a *analyzer) list(s *types.Slice, at site) *model.Type {
+	elem := a.typeOf(s.Elem(), at)
+	if elem == nil {
+		return nil
+	}
+	return &model.Type{Kind: model.Array, Go: a.expr(s, at), Len: -1, Elem: elem, Incomparable: true}
 }
 
 func (a *analyzer) array(t types.Type, s *types.Array, at site) *model.Type {
