@@ -110,10 +110,10 @@ func (w *Writer) open(bracket byte) bool {
 	if w.depth == 0 {
 		w.start = len(w.buf)
 	}
+	w.buf = append(w.buf, bracket)
 	if w.depth++; w.depth > maxDepth {
 		w.fail("nested too deeply")
 	}
-	w.buf = append(w.buf, bracket)
 	return w.err == nil
 }
 
