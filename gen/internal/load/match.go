@@ -69,10 +69,11 @@ func (l *loader) list(mode packages.LoadMode, patterns []string) ([]*packages.Pa
 // goError keeps what the go command said of an error that says how it was run.
 func goError(err error) error {
 	text := err.Error()
-	if _, said, ok := strings.Cut(text, "stderr: "); ok && strings.TrimSpace(said) != "" {
-		text = said
+	ran, said, _ := strings.Cut(text, "stderr: ")
+	if said = strings.TrimSpace(said); said != "" {
+		return errors.New(said)
 	}
-	return errors.New(strings.TrimSpace(text))
+	return errors.New(strings.TrimSuffix(strings.TrimPrefix(ran, "err: "), ": "))
 }
 
 // listError is what is wrong with a pattern that matches nothing.

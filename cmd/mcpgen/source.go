@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen"
+)
+
+// source are the flags that say what is generated, and how.
+type source struct {
+	dir, tags, header string
+	guard             bool
+}
+
+func (o *source) bind(f *flag.FlagSet) {
+	f.StringVar(&o.dir, "C", "", "change to `dir` first")
+	f.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
+	f.StringVar(&o.header, "header", "", "begin files with the comment in `file`, such as a licence")
+	f.BoolVar(&o.guard, "guard", true, "keep stale files from compiling; -guard=false leaves that out")
+}
+
+// generate makes the files of the packages that the patterns match. It returns
+// no result where it could not look at them.
+func (o *source) generate(ctx context.Context, patterns []string) (*gen.Result, error) {
+	for _, p := range patterns {
+		if strings.HasPrefix(p, "-") {
+			return nil, usageError{fmt.Sprintf("flag %s after a package; flags come first", p)}
+		}
+		if bareWord(p) {
+			return nil, usageError{fmt.Sprintf("there is no command %s; a package in a directory is written ./%s", p, p)}
+		}
+	}
+	if o.dir != "" {
+		if info, err := os.Stat(o.dir); err != nil {
+			return nil, err
+		} else if !info.IsDir() {
+			return nil, fmt.Errorf("%s is not a directory", o.dir)
+		}
+	}
+	header, err := o.comment()
+	if err != nil {
+		return nil, err
+	}
+	cfg := gen.Config{Dir: o.dir, Patterns: patterns, NoGuards: !o.guard, Header: header}
+	if o.tags != "" {
+		cfg.BuildFlags = []string{"-tags=" + o.tags}
+	}
+	return gen.Generate(ctx, cfg)
+}
+
+// comment reads the header file.
+func (o *source) comment() (string, error) {
+	if o.header == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(o.header)
+	if err != nil {
+		return "", err
+	}
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			return "", fmt.Errorf("%s: %q is no line comment; every line starts with //", o.header, line)
+		}
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
+}
+
+// bareWord says whether an argument can hardly be a package pattern: it looks
+// like a command that does not exist.
+func bareWord(s string) bool {
+	switch s {
+	case "all", "std", "cmd", "tool", "work", ".", "..":
+		return false
+	}
+	return !strings.ContainsAny(s, "./\\")
+}
