@@ -203,8 +203,8 @@ func authored(text string) *jsonschema.Schema {
 	var keywords map[string]json.RawMessage
 	s := anything()
 	if err := json.Unmarshal([]byte(text), &keywords); err != nil {
-		// What is not an object is refused when the schema is encoded.
-		s.Extras["schema"] = raw(text)
+		// Nothing encodes as this, so that Text fails.
+		s.Extras["schema"] = raw("")
 		return s
 	}
 	for key, value := range keywords {
