@@ -72,6 +72,9 @@ type analyzer struct {
 	// name; completions wait until all are known.
 	targets     map[string]*target
 	completions []*function
+	// annotatedNames are the Go names of all prompts and resources, those with
+	// faults included.
+	annotatedNames []string
 	// names are the protocol names in use, by kind and name.
 	names map[string]token.Pos
 	// problems are the directives that have been found faulty as a whole.
@@ -112,8 +115,10 @@ func (a *analyzer) function(fn *function) {
 	case directive.VerbTool:
 		a.tool(fn)
 	case directive.VerbResource:
+		a.annotatedNames = append(a.annotatedNames, fn.name())
 		a.resource(fn)
 	case directive.VerbPrompt:
+		a.annotatedNames = append(a.annotatedNames, fn.name())
 		a.prompt(fn)
 	case directive.VerbComplete:
 		a.completions = append(a.completions, fn)
