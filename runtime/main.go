@@ -1,0 +1,121 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// Main runs s as a program and ends the process. Without arguments it serves
+// standard input and output; with -http address it serves Streamable HTTP at
+// /mcp. SIGINT and SIGTERM end it in good order, a second one at once. The exit
+// code is 0 after an orderly end, 1 after a failure and 2 where the arguments
+// are wrong.
+func Main(s *Server) {
+	os.Exit(s.main(os.Args[1:]))
+}
+
+// The exit codes of Main.
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+func (s *Server) main(args []string) int {
+	program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	flags := flag.NewFlagSet(program, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	address := flags.String("http", "", "")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		s.usage(os.Stdout, program)
+		return exitOK
+	case err != nil:
+		return complain(program, err.Error()+" (-h shows how it is used)", exitUsage)
+	case flags.NArg() > 0:
+		return complain(program, fmt.Sprintf("unexpected argument %q (-h shows how it is used)", flags.Arg(0)), exitUsage)
+	}
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
+	var err error
+	if *address != "" {
+		err = s.serveHTTP(ctx, listenAddress(*address))
+	} else {
+		if isTerminal(os.Stdin) {
+			fmt.Fprintf(os.Stderr, "%s serves MCP on standard input and output, for a client to start; -h shows what else it does\n", program)
+		}
+		err = s.ServeStdio(ctx)
+	}
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return complain(program, fmt.Sprintf("address %s is in use: choose another with -http, or stop what listens there", listenAddress(*address)), exitFailure)
+	case err != nil:
+		return complain(program, err.Error(), exitFailure)
+	}
+	return exitOK
+}
+
+func complain(program, problem string, code int) int {
+	fmt.Fprintf(os.Stderr, "%s: %s\n", program, problem)
+	return code
+}
+
+func (s *Server) usage(w io.Writer, program string) {
+	fmt.Fprintf(w, `%s is a Model Context Protocol server (%s %s).
+
+usage: %[1]s [-http address]
+
+It serves a client on standard input and output, one message per line.
+
+  -http address
+        serve Streamable HTTP at http://address/mcp instead; a port alone, as in
+        8000 or :8000, means 127.0.0.1
+  -h    show this
+`, program, s.info.Name, s.info.Version)
+}
+
+// listenAddress completes a port alone to an address that only this machine
+// reaches.
+func listenAddress(address string) string {
+	port := strings.TrimPrefix(address, ":")
+	if strings.Contains(port, ":") {
+		return address
+	}
+	return "127.0.0.1:" + port
+}
+
+// isTerminal reports whether a file may be somebody's terminal.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// untilSignal returns a context that ends with the first signal to stop. The
+// second one ends the process.
+func untilSignal(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+			return
+		}
+		cancel()
+		<-signals
+		os.Exit(exitFailure)
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
+	}
+}
