@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,13 +30,15 @@ func (g *graph) check() {
 		defer close(s.done)
 		*faults[s] = g.checkPackage(s)
 	})
-	all := map[string]*Package{}
-	for path, s := range g.sources {
-		all[path] = s.pkg
-	}
 	var errs []types.Error
 	for _, s := range g.order {
-		s.pkg.Sources = all
+		// The order has the sources of what s imports complete by now.
+		s.pkg.Sources = map[string]*Package{s.pkg.Path: s.pkg}
+		for _, path := range s.imports {
+			if dep := g.sources[path]; dep != nil {
+				maps.Copy(s.pkg.Sources, dep.pkg.Sources)
+			}
+		}
 		errs = append(errs, *faults[s]...)
 	}
 	for _, s := range g.order {

@@ -60,9 +60,9 @@ type Package struct {
 	// nothing is to be generated for it.
 	Diagnostics []diagnostic.Diagnostic
 
-	// Sources are all packages that were loaded from source, by import path,
-	// this one and the local ones that it mentions among them: their syntax
-	// holds the documentation and constants of the types that tools take.
+	// Sources are the local packages that this one mentions, directly or not,
+	// by import path: their syntax holds the documentation and constants of the
+	// types that tools take. The package itself is among them.
 	Sources map[string]*Package
 
 	// Asks are the type arguments of mcp.Ask[T] in the bodies of functions.

@@ -1,0 +1,171 @@
+package gen
+
+import (
+	"context"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/txtar"
+
+	"github.com/mcpgen/mcpgen/gen/internal/analyze"
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
+	"github.com/mcpgen/mcpgen/gen/internal/load"
+)
+
+// TestLoadingLessFindsTheSame holds the loader, which reads as little as it
+// can, against one that reads everything: the models are the same.
+func TestLoadingLessFindsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("type-checks the standard library from source")
+	}
+	tests := []struct{ name, dir string }{
+		{"examples", "../examples"},
+		{"types", unpack(t, "testdata/types.txtar")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			loaded, err := load.Load(context.Background(), load.Config{Dir: tt.dir, Patterns: []string{"./..."}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range loaded.Diagnostics {
+				t.Error(d)
+			}
+			if len(loaded.Packages) == 0 {
+				t.Fatal("nothing to compare")
+			}
+			full := loadEverything(t, tt.dir)
+			for _, p := range loaded.Packages {
+				reference := full[p.Path]
+				if reference == nil {
+					t.Errorf("%s: no reference", p.Path)
+					continue
+				}
+				got, want := describe(t, p), describe(t, reference)
+				if got != want {
+					t.Errorf("%s:\n%s", p.Path, firstDifference(got, want))
+				}
+			}
+		})
+	}
+}
+
+// unpack writes an archive into a directory.
+func unpack(t *testing.T, name string) string {
+	t.Helper()
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unpackFiles(t, archive.Files)
+}
+
+func unpackFiles(t *testing.T, files []txtar.File) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// loadEverything loads packages with their bodies and all they depend on from
+// source, as go/packages does it.
+func loadEverything(t *testing.T, dir string) map[string]*load.Package {
+	t.Helper()
+	listed, err := packages.Load(&packages.Config{
+		Dir:     dir,
+		Overlay: withoutGenerated(t, dir),
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
+			packages.NeedModule | packages.NeedTypes | packages.NeedTypesSizes | packages.NeedTypesInfo | packages.NeedSyntax,
+	}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]*load.Package{}
+	sources := map[string]*load.Package{}
+	packages.Visit(listed, nil, func(p *packages.Package) {
+		if p.Module == nil || !p.Module.Main {
+			return
+		}
+		out := &load.Package{Path: p.PkgPath, Name: p.Name, Dir: p.Dir, Fset: p.Fset, Types: p.Types, Info: p.TypesInfo, Sources: sources}
+		for i, syntax := range p.Syntax {
+			if filepath.Base(p.GoFiles[i]) == load.GeneratedFile {
+				continue
+			}
+			out.Files = append(out.Files, &load.File{Name: p.GoFiles[i], Syntax: syntax, Token: p.Fset.File(syntax.Package)})
+			for _, decl := range syntax.Decls {
+				fn, ok := decl.(*ast.FuncDecl)
+				out.HasMain = out.HasMain || ok && fn.Recv == nil && fn.Name.Name == "main"
+			}
+		}
+		all[p.PkgPath], sources[p.PkgPath] = out, out
+	})
+	return all
+}
+
+// withoutGenerated empties generated files, which the loader passes over.
+func withoutGenerated(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	overlay := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() != load.GeneratedFile {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly)
+		if err != nil {
+			return err
+		}
+		path, err = filepath.Abs(path)
+		overlay[path] = []byte("package " + file.Name.Name + "\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return overlay
+}
+
+// describe writes down what the analyzer makes of a package.
+func describe(t *testing.T, p *load.Package) string {
+	t.Helper()
+	model, diagnostics := analyze.Analyze(p)
+	text, err := json.MarshalIndent(struct {
+		Model       any
+		Scope       []string
+		Diagnostics []diagnostic.Diagnostic
+	}{model, model.Scope, diagnostics}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// firstDifference shows where two texts part.
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			from := max(0, i-15)
+			return "got\n" + strings.Join(g[from:min(len(g), i+8)], "\n") + "\nwant\n" + strings.Join(w[from:min(len(w), i+8)], "\n")
+		}
+	}
+	return "one is longer than the other"
+}
