@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -12,7 +13,8 @@ import (
 // Implementation names a server to its clients.
 type Implementation struct {
 	// Name is the server's programmatic name, Version its version; both are
-	// required by the protocol and default to "mcp-server" and "0.0.0".
+	// required by the protocol. They default to "mcp-server" and to the version
+	// of the program's main module, "0.0.0" where it was built without one.
 	Name    string
 	Version string
 	// Title is the name for people, Website a URL, Icons a JSON array of icons;
@@ -53,7 +55,7 @@ func NewServer(info Implementation, opts ...Option) *Server {
 		s.info.Name = "mcp-server"
 	}
 	if s.info.Version == "" {
-		s.info.Version = "0.0.0"
+		s.info.Version = moduleVersion()
 	}
 	for _, opt := range opts {
 		opt(&s.options)
@@ -61,6 +63,15 @@ func NewServer(info Implementation, opts ...Option) *Server {
 	s.serverInfo = string(appendImplementation(nil, &s.info, rev20260728))
 	s.modernHead = `"resultType":"complete","_meta":{"` + metaServerInfo + `":` + s.serverInfo + `},`
 	return s
+}
+
+// moduleVersion is the version that the program was built as.
+func moduleVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "0.0.0"
+	}
+	return info.Main.Version
 }
 
 // AddTool registers a tool. Tools are listed in the order of their
