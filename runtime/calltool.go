@@ -51,16 +51,18 @@ func (s *Server) callTool(ctx context.Context, x *exchange, t *Tool) {
 	if arguments == nil {
 		arguments = emptyObject
 	}
+	s.finishCall(ctx, x, t, s.perform(ctx, x, t, arguments))
+}
+
+// perform calls a tool's function with the reader and the output of x.
+func (s *Server) perform(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
 	x.openResult()
 	x.output.open(s, &x.writer, x.revision)
-	var err error
 	if t.Context {
-		err = s.callWithContext(ctx, x, t, arguments)
-	} else {
-		x.reader.Reset(arguments)
-		err = invoke(ctx, t, &x.reader, &x.output)
+		return s.callWithContext(ctx, x, t, arguments)
 	}
-	s.finishCall(ctx, x, t, err)
+	x.reader.Reset(arguments)
+	return invoke(ctx, t, &x.reader, &x.output)
 }
 
 // callWithContext calls a tool that may report, log and ask on its context.
@@ -133,26 +135,27 @@ func invoke(ctx context.Context, t *Tool, in *codec.Reader, out *Output) (err er
 	return t.Call(ctx, in, out)
 }
 
-// finishCall completes the result after the function has returned err.
-func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error) {
+// finishCall completes the reply after the function has returned err. It
+// returns false where the function has no outcome yet, since the client has to
+// be asked first or can not be asked.
+func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error) (final bool) {
 	if err != nil && ctx.Err() != nil {
 		x.silent = true
 	}
 	if x.inputRequired(err) {
-		return
+		return false
 	}
 	switch {
 	case err == nil && x.writer.Err() != nil:
 		s.options.logger.Error("the result of a tool does not match its schema", "tool", t.Name, "error", x.writer.Err())
 		x.fail(jsonrpc.InternalError, "internal error: the result of the tool does not match its output schema")
-		return
+		return true
 	case err == nil:
 		x.output.close()
 	default:
-		text, internal := s.describe("tool", t.Name, err)
-		if internal != "" {
-			x.fail(jsonrpc.InternalError, internal)
-			return
+		text, failed := x.failFunction("tool", t.Name, err)
+		if failed {
+			return true
 		}
 		x.output.fail(text)
 	}
@@ -161,6 +164,23 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 		x.output.fail(fmt.Sprintf("the result is too large: %d bytes, the limit is %d", x.writer.Len(), limit))
 	}
 	x.closeResult()
+	return true
+}
+
+// failFunction answers with a JSON-RPC error where a function's error calls for
+// one, and otherwise returns the text of the error.
+func (x *exchange) failFunction(kind, name string, err error) (text string, failed bool) {
+	text, internal := x.server.describe(kind, name, err)
+	var protocol *Error
+	switch {
+	case internal != "":
+		x.fail(jsonrpc.InternalError, internal)
+	case errors.As(err, &protocol):
+		x.failProtocol(kind, name, protocol)
+	default:
+		return text, false
+	}
+	return "", true
 }
 
 // describe returns the text of an error result, or, for a panic, the message of

@@ -27,9 +27,7 @@ func (s *Server) run(ctx context.Context, x *exchange, wantsContext bool, f func
 // author's; what a panic says stays in the log.
 func (s *Server) failMethod(ctx context.Context, x *exchange, kind, name string, err error) {
 	x.silent = ctx.Err() != nil
-	text, internal := s.describe(kind, name, err)
-	if internal != "" {
-		text = internal
+	if text, failed := x.failFunction(kind, name, err); !failed {
+		x.fail(jsonrpc.InternalError, text)
 	}
-	x.fail(jsonrpc.InternalError, text)
 }

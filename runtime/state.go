@@ -95,19 +95,3 @@ func (x *exchange) statePurpose() string {
 	}
 	return "request-state/" + string(h.Sum(nil))
 }
-
-// canonical spells JSON in one way, so that a client may format its arguments
-// anew between two rounds.
-func canonical(raw []byte) []byte {
-	if raw == nil {
-		return emptyObject
-	}
-	var r codec.Reader
-	var w codec.Writer
-	r.Reset(raw)
-	w.Any(r.Any())
-	if r.Err() != nil || w.Err() != nil {
-		return raw
-	}
-	return w.Bytes()
-}
