@@ -26,6 +26,10 @@ func checkSchema(text string) (schema, problem string) {
 	if _, ok := v.(map[string]any); !ok {
 		return "", "a schema is a JSON object such as {\"type\":\"string\"}"
 	}
+	if _, whole := v.(map[string]any)["$schema"]; whole {
+		// An author who names the dialect wants all of it, and knows the hosts.
+		return compact([]byte(text)), ""
+	}
 	if problem := schemaProblem(v, ""); problem != "" {
 		return "", problem
 	}

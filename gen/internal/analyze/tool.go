@@ -23,6 +23,7 @@ func (a *analyzer) tool(fn *function) {
 		OpenWorld:   d.Flag("openworld"),
 		Timeout:     int64(a.duration(d, "timeout")),
 		Scopes:      a.scopes(d),
+		Task:        a.task(d),
 		Icons:       a.icons(d),
 		Meta:        a.meta(d),
 	}
@@ -35,6 +36,9 @@ func (a *analyzer) tool(fn *function) {
 		return
 	}
 	t.Func.Params, t.Func.Results = params, results
+	if arg, ok := d.Lookup("task"); ok && !hasContext(params) {
+		a.report(arg.KeyPos, diagnostic.BadDirective, "%s takes no context.Context, and a task must be able to learn that it is cancelled; add one as the first parameter", fn.name())
+	}
 	a.headers(params)
 	a.out.Tools = append(a.out.Tools, t)
 }
@@ -68,6 +72,23 @@ func (a *analyzer) duration(d *directive.Directive, key string) time.Duration {
 		return v
 	}
 	return 0
+}
+
+// task reads task=, which lets or makes a call run as a task.
+func (a *analyzer) task(d *directive.Directive) string {
+	arg, ok := d.Lookup("task")
+	if !ok {
+		return ""
+	}
+	if arg.Value != "optional" && arg.Value != "required" {
+		a.report(arg.ValuePos, diagnostic.BadDirective, "task=%s must be optional or required", arg.Value)
+		return ""
+	}
+	return arg.Value
+}
+
+func hasContext(params []*model.Param) bool {
+	return len(params) > 0 && params[0].Role == model.Context
 }
 
 // scopes reads scope=, which lists scopes between commas or spaces and may be

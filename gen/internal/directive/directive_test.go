@@ -117,7 +117,7 @@ func TestParseRefuses(t *testing.T) {
 		{"an empty value", `//mcp:tool title=`, `p.go:3:12: MCP002: title= has no value; give it one or leave it out`},
 		{"a quoted empty value", `//mcp:tool title=""`, `p.go:3:12: MCP002: title= has no value; give it one or leave it out`},
 		{"an unquoted empty default", `//mcp:param q default=`, `p.go:3:15: MCP002: default= has no value; give it one or leave it out`},
-		{"spaces around the equals sign", `//mcp:tool title = x`, "p.go:3:12: MCP002: title has no value; write title=value\np.go:3:18: MCP002: no spaces around =; write key=value\np.go:3:20: MCP002: //mcp:tool has no flag \"x\"; it takes readonly, destructive, idempotent, openworld, name=, title=, timeout=, scope=, output=, icon=, meta."},
+		{"spaces around the equals sign", `//mcp:tool title = x`, "p.go:3:12: MCP002: title has no value; write title=value\np.go:3:18: MCP002: no spaces around =; write key=value\np.go:3:20: MCP002: //mcp:tool has no flag \"x\"; it takes readonly, destructive, idempotent, openworld, name=, title=, timeout=, scope=, output=, task=, icon=, meta."},
 		{"a flag that is no boolean", `//mcp:tool readonly=yes`, `p.go:3:21: MCP002: readonly=yes is neither true nor false; write readonly, or readonly=false`},
 		{"a duplicate key", `//mcp:tool name=a name=b`, `p.go:3:19: MCP002: name is given twice`},
 		{"a duplicate flag", `//mcp:tool readonly readonly=false`, `p.go:3:21: MCP002: readonly is given twice`},

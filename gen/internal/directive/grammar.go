@@ -67,7 +67,7 @@ var grammar = []*syntax{
 		{name: "readonly"}, {name: "destructive"}, {name: "idempotent"}, {name: "openworld"},
 		{name: "name", kind: text}, {name: "title", kind: text}, {name: "timeout", kind: text},
 		{name: "scope", kind: list, repeat: true}, {name: "output", kind: text},
-		{name: "icon", kind: text, repeat: true},
+		{name: "task", kind: text}, {name: "icon", kind: text, repeat: true},
 	}},
 	{verb: VerbResource, place: onFunction, meta: true, operands: []operand{{name: "URI", example: "docs://{page}", kind: text}}, keys: []key{
 		{name: "name", kind: text}, {name: "title", kind: text}, {name: "mime", kind: text}, {name: "size", kind: text},
