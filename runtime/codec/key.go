@@ -2,7 +2,6 @@ package codec
 
 import (
 	"encoding"
-	"math"
 )
 
 // MapKey returns the name of the current member of the object that becomes m,
@@ -74,7 +73,7 @@ func (r *Reader) noteKey(key, text string) {
 // so that equal keys are equal names.
 func integerKey(key string) (n whole, ok bool) {
 	b := []byte(key)
-	if !validNumber(b) || key == "-0" || len(key) > math.MaxInt16 {
+	if !validNumber(b) || key == "-0" {
 		return n, false
 	}
 	for _, c := range b {

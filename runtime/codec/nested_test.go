@@ -22,6 +22,7 @@ func TestJSONInAString(t *testing.T) {
 		{"not JSON", `{"query":"q","limit":5,"tags":"[1,]"}`, "query=q limit=5", "tags: must be an array, got a string that is not valid JSON"},
 		{"something behind", `{"query":"q","limit":5,"tags":"[1] 2"}`, "query=q limit=5", "tags: must be an array, got a string that is not valid JSON"},
 		{"not text", `{"query":"q","limit":5,"tags":"[\"\\ud800\"]"}`, "query=q limit=5", "tags: must be an array, got a string that is not valid JSON"},
+		{"not text outside either", `{"query":"q","limit":5,"tags":"[\ud800]"}`, "query=q limit=5", "tags: must be an array, got a string"},
 		{"empty", `{"query":"q","limit":5,"tags":""}`, "query=q limit=5", "tags: must be an array, got a string"},
 		{"plain text", `{"query":"q","limit":5,"tags":"a, b"}`, "query=q limit=5", "tags: must be an array, got a string"},
 		{"only arrays and objects", `{"query":"q","limit":"5"}`, "query=q limit=0", "limit: must be an integer, got a string"},

@@ -204,6 +204,8 @@ func TestMap(t *testing.T) {
 		{`{"a":1,"b":1,"c":1,"d":1}`, map[string]int{"a": 1, "b": 1, "c": 1, "d": 1}, "must have at most 3 properties, has 4"},
 		{`[]`, map[string]int{}, "must be an object, got an array"},
 		{"{\"\xff\":1}", map[string]int{"\xff": 1}, "has a name with invalid UTF-8"},
+		{`{"` + strings.Repeat("ü", 50) + `":""}`, map[string]int{strings.Repeat("ü", 50): 0}, `["` + strings.Repeat("ü", 32) + `…"]: must be an integer, got a string`},
+		{`{"x` + strings.Repeat("ü", 50) + `":""}`, map[string]int{"x" + strings.Repeat("ü", 50): 0}, `["x` + strings.Repeat("ü", 31) + `…"]: must be an integer, got a string`},
 		{`{"` + strings.Repeat("k", 100) + `":""}`, map[string]int{strings.Repeat("k", 100): 0}, `["` + strings.Repeat("k", 64) + `…"]: must be an integer, got a string`},
 	})
 }

@@ -142,6 +142,7 @@ func TestInt64(t *testing.T) {
 		{"1e-1", 0, "must be an integer, got 1e-1"},
 		{"1e-99999999999999999999999999", 0, "must be an integer, got 1e-99999999999999999999999999"},
 		{"9223372036854775807.1", 0, "must be an integer, got 9223372036854775807.1"},
+		{"0." + strings.Repeat("1", 100), 0, "must be an integer, got 0." + strings.Repeat("1", 62) + "…"},
 		{`"5"`, 0, "must be an integer, got a string"},
 		{"null", 0, "must be an integer, got null"},
 		{"01", 0, `is not valid JSON: malformed number "1" at byte 1`},
@@ -255,6 +256,16 @@ func TestEnum(t *testing.T) {
 	for i := range many {
 		many[i] = "v" + strings.Repeat("x", i)
 	}
+	items := "[" + strings.Repeat(`"acs",`, 29) + `"acs"]`
+	_, err := read(items, func(r *codec.Reader) int {
+		for r.Array(); r.Next(); {
+			order(r)
+		}
+		return 0
+	})
+	if !strings.HasSuffix(refusal(err), "[19]: must be one of asc, desc; did you mean asc?\nand 10 more") {
+		t.Errorf("thirty problems: %v", err)
+	}
 	if _, err := read(`"other"`, func(r *codec.Reader) string { return r.Enum(many...) }); !strings.HasSuffix(refusal(err), " and 10 more") {
 		t.Errorf("sixty values: %v", err)
 	}
@@ -286,6 +297,7 @@ func TestBase64(t *testing.T) {
 		{`"AQIDBA=="`, [4]byte{1, 2, 3, 4}, ""},
 		{`"AQID"`, [4]byte{}, "must be base64 of exactly 4 bytes, has 3"},
 		{`"AQIDBAU="`, [4]byte{}, "must be base64 of exactly 4 bytes, has 5"},
+		{"4", [4]byte{}, "must be base64, got a number"},
 		{`"` + strings.Repeat("AQID", 100) + `"`, [4]byte{}, "must be base64 of exactly 4 bytes, has 300"},
 		{`"?"`, [4]byte{}, "must be base64"},
 	})

@@ -87,6 +87,16 @@ func TestScanDepth(t *testing.T) {
 	}
 }
 
+func TestScanErrorsHaveATextOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for e := codec.ScanOK; e <= codec.ScanSurrogate+1; e++ {
+		if text := e.Error(); text == "" || seen[text] {
+			t.Errorf("%d: %q", e, text)
+		}
+		seen[e.Error()] = true
+	}
+}
+
 func TestUnquoteReturnsWhatIsQuoted(t *testing.T) {
 	for _, c := range []struct {
 		raw, want string

@@ -181,10 +181,24 @@ func AppendQuoted[T string | []byte](dst []byte, s T) []byte {
 // appendString is AppendQuoted for callers that want to know whether all of s
 // was UTF-8.
 func appendString[T string | []byte](dst []byte, s T) (quoted []byte, whole bool) {
-	whole = true
+	i := 0
+	for i < len(s) && plain[s[i]] {
+		i++
+	}
 	dst = append(dst, '"')
+	if i < len(s) {
+		return appendSpecial(dst, s, i)
+	}
+	dst = append(dst, s...)
+	return append(dst, '"'), true
+}
+
+// appendSpecial appends s, whose first i bytes stand for themselves, and the
+// closing quote.
+func appendSpecial[T string | []byte](dst []byte, s T, i int) (quoted []byte, whole bool) {
+	whole = true
 	start := 0
-	for i := 0; i < len(s); {
+	for i < len(s) {
 		c := s[i]
 		if plain[c] {
 			i++

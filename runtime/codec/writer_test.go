@@ -321,6 +321,7 @@ func TestFailuresHaveTheirPath(t *testing.T) {
 		{"a", func(w *codec.Writer) { w.Object(); w.Key("a"); w.Fail(broken) }},
 		{"a", func(w *codec.Writer) { w.Object(); w.Key("a"); w.String(`,"[`); w.Fail(broken) }},
 		{"a", func(w *codec.Writer) { w.Object(); w.Key("a"); w.Array(); w.EndArray(); w.Fail(broken) }},
+		{"a", func(w *codec.Writer) { w.Object(); w.Key("a"); w.Raw(`"not`); w.Fail(broken) }},
 		{"a[0]", func(w *codec.Writer) { w.Object(); w.Key("a"); w.Array(); w.Int64(1); w.Fail(broken) }},
 		{`a[1]["b c"]`, func(w *codec.Writer) {
 			w.Object()
