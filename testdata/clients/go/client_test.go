@@ -47,7 +47,7 @@ func TestEveryClientUsesCalc(t *testing.T) {
 		for _, era := range c.eras {
 			t.Run(c.name+"/"+era+"/stdio", func(t *testing.T) {
 				t.Parallel()
-				use(t, c, job{Era: era, Command: []string{calc(t)}})
+				use(t, c, job{Era: era, Command: command(calc(t))})
 			})
 			t.Run(c.name+"/"+era+"/http", func(t *testing.T) {
 				t.Parallel()

@@ -128,7 +128,7 @@ func (want expectation) check(c client, era string, got seen) []string {
 	}
 	problems := want.checkResult(got.Result, protocolOf(era) >= "2025-06-18")
 	if want.progress && !c.hidesProgress {
-		problems = append(problems, checkProgress(got.Progress)...)
+		problems = append(problems, checkProgress(got.Progress, protocolOf(era) >= "2025-03-26")...)
 	}
 	if !want.progress && len(got.Progress) > 0 {
 		problems = append(problems, fmt.Sprintf("unexpected progress %v", got.Progress))
@@ -175,13 +175,14 @@ func (want expectation) checkResult(got *result, structured bool) []string {
 	return problems
 }
 
-func checkProgress(events []progress) []string {
+// checkProgress wants progress to grow, with messages where the era knows them.
+func checkProgress(events []progress, messages bool) []string {
 	if len(events) == 0 {
 		return []string{"no progress"}
 	}
 	last := 0.0
 	for _, event := range events {
-		if event.Progress <= last || event.Progress > event.Total || event.Message == "" {
+		if event.Progress <= last || event.Progress > event.Total || (event.Message != "") != messages {
 			return []string{fmt.Sprintf("progress %v after %v", event, last)}
 		}
 		last = event.Progress

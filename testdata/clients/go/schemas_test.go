@@ -19,7 +19,7 @@ type judged struct {
 func TestSchemasAcceptWhatTheServerAccepts(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	seen, log, err := goSDK(ctx, job{Era: "modern", Command: []string{calc(t)}, Calls: expectedCalls()})
+	seen, log, err := goSDK(ctx, job{Era: "modern", Command: command(calc(t)), Calls: expectedCalls()})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, log)
 	}

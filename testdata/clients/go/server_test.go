@@ -55,6 +55,15 @@ func fixture(t *testing.T) string {
 	return builds.fixture.of(t, "./testdata/conformance/server")
 }
 
+// command is how a client starts a server over stdio. A server with the race
+// detector would end a second late, and clients keep the environment from it.
+func command(program string) []string {
+	if raceEnabled {
+		return []string{"env", "GORACE=atexit_sleep_ms=0", program}
+	}
+	return []string{program}
+}
+
 // of compiles a package of the repository, in the way of the tests.
 func (b *build) of(t *testing.T, path string) string {
 	t.Helper()
