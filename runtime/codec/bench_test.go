@@ -155,8 +155,8 @@ func BenchmarkScan(b *testing.B) {
 }
 
 // TestAllocations holds the code that is in the path of every call to what its
-// results need: here the two strings of more than one byte in tags, three in
-// all, the query, and the growing of tags.
+// results need: here the query, three tags, and the three times that their
+// slice grows.
 func TestAllocations(t *testing.T) {
 	text := []byte(orderText)
 	var in codec.Reader
