@@ -133,6 +133,7 @@ func (a *analyzer) finish() {
 	a.typeDirectives()
 	a.questions()
 	a.out.Receivers = a.receivers()
+	a.requireMain()
 	a.out.Types = a.namedTypes()
 	a.out.Guards = a.guards()
 	for path, name := range a.imports {

@@ -37,16 +37,18 @@ func TestModel(t *testing.T) {
 		if faults != "" {
 			t.Errorf("diagnostics of a good package:\n%s", faults)
 		}
-		var b bytes.Buffer
-		encoder := json.NewEncoder(&b)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "\t")
+		var screen strings.Builder
 		for _, p := range packages {
+			var b bytes.Buffer
+			encoder := json.NewEncoder(&b)
+			encoder.SetEscapeHTML(false)
 			if err := encoder.Encode(p); err != nil {
 				t.Fatal(err)
 			}
+			layout(&screen, bytes.TrimSpace(b.Bytes()), "")
+			screen.WriteString("\n")
 		}
-		return b.String()
+		return screen.String()
 	})
 }
 
@@ -82,6 +84,30 @@ func eachArchive(t *testing.T, dir string, screen func(*testing.T, *txtar.Archiv
 			}
 		})
 	}
+}
+
+// layout writes compact JSON with a line for each member or item that does not
+// fit on the line of its parent.
+func layout(b *strings.Builder, text []byte, indent string) {
+	if len(indent)*4+len(text) <= 120 || text[0] != '{' && text[0] != '[' {
+		b.Write(text)
+		return
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	_, _ = decoder.Token()
+	b.WriteByte(text[0])
+	for separator := "\n"; decoder.More(); separator = ",\n" {
+		b.WriteString(separator + indent + "\t")
+		if text[0] == '{' {
+			key, _ := decoder.Token()
+			b.WriteString(quote(key.(string)) + ": ")
+		}
+		var value json.RawMessage
+		_ = decoder.Decode(&value)
+		layout(b, value, indent+"\t")
+	}
+	b.WriteString("\n" + indent)
+	b.WriteByte(text[len(text)-1])
 }
 
 // stub is a module with the names of the runtime that signatures mention.
@@ -144,7 +170,7 @@ func relative(dir, name string) string {
 func relativePositions(p *model.Package, dir string) {
 	place := func(f *model.Function) {
 		f.Pos.Filename = relative(dir, f.Pos.Filename)
-		f.Pos.Offset = 0
+		f.Pos.Offset = 0 // The line and the column say as much.
 	}
 	for _, t := range p.Tools {
 		place(&t.Func)

@@ -91,9 +91,38 @@ func (a *analyzer) plainText(lines []docLine, file *load.File) string {
 		LookupSym:     func(recv, name string) bool { return true },
 		LookupPackage: func(name string) (string, bool) { return importPath(file, name) },
 	}
+	doc := parser.Parse(b.String())
+	for _, block := range doc.Content {
+		a.flatten(block)
+	}
 	printer := comment.Printer{TextWidth: -1}
-	text := string(printer.Text(parser.Parse(b.String())))
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(string(printer.Text(doc)))
+}
+
+var localLink = regexp.MustCompile(`\[([a-z_]\w*)\]`)
+
+// flatten takes the brackets off links to unexported declarations of the
+// package, which go/doc does not know as links: they may be tools, too.
+func (a *analyzer) flatten(block comment.Block) {
+	switch block := block.(type) {
+	case *comment.Paragraph:
+		for i, text := range block.Text {
+			if plain, ok := text.(comment.Plain); ok {
+				block.Text[i] = comment.Plain(localLink.ReplaceAllStringFunc(string(plain), func(link string) string {
+					if name := link[1 : len(link)-1]; a.pkg.Types.Scope().Lookup(name) != nil {
+						return name
+					}
+					return link
+				}))
+			}
+		}
+	case *comment.List:
+		for _, item := range block.Items {
+			for _, inner := range item.Content {
+				a.flatten(inner)
+			}
+		}
+	}
 }
 
 // importPath resolves the package of a doc link by the imports of its file.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
@@ -145,7 +146,7 @@ func (a *analyzer) receiverOf(fn *function) *model.Receiver {
 			return r.model
 		}
 	}
-	r := &receiver{model: &model.Receiver{Type: name, Pointer: pointer}, pos: fn.decl.Pos()}
+	r := &receiver{model: &model.Receiver{Type: name, Pointer: pointer}, pos: fn.decl.Name.Pos()}
 	a.receiver = append(a.receiver, r)
 	return r.model
 }
@@ -167,6 +168,26 @@ func (a *analyzer) receivers() []*model.Receiver {
 		list = append(list, r.model)
 	}
 	return list
+}
+
+// requireMain reports a command without func main whose tools are methods:
+// nobody but its author knows how to make the values that have them.
+func (a *analyzer) requireMain() {
+	if !a.out.NeedsMain || len(a.receiver) == 0 {
+		return
+	}
+	var values []string
+	for _, r := range a.receiver {
+		value := r.model.Type + "{}"
+		if r.model.Pointer {
+			value = "&" + value
+		}
+		values = append(values, value)
+	}
+	first := a.receiver[0]
+	a.report(first.pos, diagnostic.BadSignature,
+		"methods of %s are served, and the values that have them are made by a func main of yours, as in func main() { mcp.Main(NewMCPServer(%s)) }",
+		first.model.Type, strings.Join(values, ", "))
 }
 
 // goFunction returns what the model says of the Go function itself.

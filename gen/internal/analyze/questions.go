@@ -3,10 +3,12 @@ package analyze
 import (
 	"cmp"
 	"go/types"
+	"reflect"
 	"slices"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/load"
+	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // typeDirectives reads the directives of the package's types that nothing has
@@ -24,41 +26,60 @@ func (a *analyzer) typeDirectives() {
 	}
 }
 
-// questions reports the types of mcp.Ask that no form can hold: forms are flat.
+// questions collects the types of mcp.Ask, and reports those that no form can
+// hold: forms are flat.
 func (a *analyzer) questions() {
+	seen := map[string]bool{}
 	for _, ask := range a.pkg.Asks {
-		a.question(ask)
+		if !a.question(ask) {
+			continue
+		}
+		at := site{pos: ask.Pos, subject: "mcp.Ask[" + a.readable(ask.Type) + "]", dir: decoded}
+		form := a.typeOf(ask.Type, at)
+		if form != nil && !seen[form.Go] {
+			seen[form.Go] = true
+			a.out.Forms = append(a.out.Forms, form)
+		}
 	}
 }
 
-func (a *analyzer) question(ask load.Ask) {
+func (a *analyzer) question(ask load.Ask) bool {
 	if ask.Type == nil || types.Unalias(ask.Type) == types.Typ[types.Invalid] {
 		a.report(ask.Pos, diagnostic.BadQuestion, "the type of mcp.Ask is declared inside a function; declare it in the package")
-		return
+		return false
 	}
 	st, ok := types.Unalias(ask.Type).Underlying().(*types.Struct)
 	if !ok {
 		a.report(ask.Pos, diagnostic.BadQuestion, "mcp.Ask[%s]: a form is a struct; declare one with this as its field", a.readable(ask.Type))
-		return
+		return false
 	}
-	for f := range st.Fields() {
-		if !f.Embedded() && a.formField(f.Type()) {
+	for i := range st.NumFields() {
+		f := st.Field(i)
+		if !f.Exported() && !f.Embedded() || reflect.StructTag(st.Tag(i)).Get("json") == "-" || !f.Embedded() && formField(f.Type()) {
 			continue
 		}
 		a.report(ask.Pos, diagnostic.BadQuestion,
-			"mcp.Ask[%s]: field %s is %s, and a form holds only strings, numbers, booleans, enums and lists of strings",
+			"mcp.Ask[%s]: field %s is %s, and a form holds only strings, numbers, booleans, times, enums and lists of strings",
 			a.readable(ask.Type), f.Name(), a.readable(f.Type()))
+		ok = false
 	}
+	return ok
 }
 
 // formField says that a field of a form can have the type.
-func (a *analyzer) formField(t types.Type) bool {
+func formField(t types.Type) bool {
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(p.Elem())
 	}
-	if s, ok := t.(*types.Slice); ok {
-		b, ok := s.Elem().Underlying().(*types.Basic)
+	if named, ok := t.(*types.Named); ok {
+		if kind := wellKnown[qualified(named.Obj())]; kind != "" {
+			return kind == model.Time || kind == model.Duration
+		}
+	}
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+		b, ok := t.Underlying().(*types.Basic)
 		return ok && b.Kind() == types.String
 	}
 	b, ok := t.Underlying().(*types.Basic)

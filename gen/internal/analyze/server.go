@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"go/ast"
 	"net/url"
 	"path"
 	"regexp"
@@ -17,7 +16,8 @@ func (a *analyzer) server() {
 	for _, f := range a.pkg.Files {
 		group := f.Syntax.Doc
 		if text := a.document(group, f).text; text != "" {
-			a.out.Doc = strings.TrimSpace(a.out.Doc + "\n\n" + a.wholeDoc(group))
+			// In the documentation of a package "Parameters:" means nothing.
+			a.out.Doc = strings.TrimSpace(a.out.Doc + "\n\n" + a.plainText(linesOf(group), f))
 		}
 		for _, d := range a.parse(group) {
 			switch {
@@ -34,11 +34,6 @@ func (a *analyzer) server() {
 	if found != nil {
 		a.serverDirective(found)
 	}
-}
-
-// wholeDoc is the package documentation, in which Parameters: means nothing.
-func (a *analyzer) wholeDoc(group *ast.CommentGroup) string {
-	return a.plainText(linesOf(group), nil)
 }
 
 func (a *analyzer) serverDirective(d *directive.Directive) {

@@ -201,7 +201,7 @@ func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero of %s is not supported yet; give it a method IsZero() bool, or drop omitzero",
 			inner.full(), a.readable(v.Type()))
 	}
-	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type())
+	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type()) || len(f.EmbeddedPointers) > 0
 	f.Doc = a.fieldDoc(f, syntax, m.tag)
 	a.constrain(f, m.tag.rules, inner)
 	return f

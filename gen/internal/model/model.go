@@ -29,6 +29,10 @@ type Package struct {
 	Prompts     []*Prompt     `json:"prompts,omitempty"`
 	Completions []*Completion `json:"completions,omitempty"`
 
+	// Forms are the types with which functions call mcp.Ask, each once: structs,
+	// or a Ref to one. They are decoded.
+	Forms []*Type `json:"forms,omitempty"`
+
 	// Types are the declared types that a Type of kind Ref names, in order of
 	// first use.
 	Types []*NamedType `json:"types,omitempty"`
