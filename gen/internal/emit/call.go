@@ -14,12 +14,14 @@ func (e *emitter) tool(t *tool) error {
 		e.out.Const().Id(t.output).Op("=").Add(folded(t.outputText))
 		e.out.Line()
 	}
-	return e.callFunction(t)
+	return e.callFunction(&callee{&t.Func, t.stem, t.call, t.fields, t.Name, "answers a call of", "Output"})
 }
 
 // locals are the names of the variables of a call function.
 type locals struct {
 	ctx, receiver, out, err string
+	// output is the type of out.
+	output string
 	// params are by position in the signature, empty for those that are no
 	// variables.
 	params []string
@@ -27,27 +29,27 @@ type locals struct {
 
 // callFunction adds the function that answers a call: it reads the arguments,
 // calls the author's function and writes the result.
-func (e *emitter) callFunction(t *tool) error {
+func (e *emitter) callFunction(c *callee) error {
 	n := e.global.inner()
-	b := e.body(n, t.stem)
-	l := locals{params: parameters(&t.Func, n)}
+	b := e.body(n, c.stem)
+	l := locals{params: parameters(c.Function, n), output: c.output}
 	b.in, l.out, l.ctx = n.pick("in", "reader"), n.pick("out", "output"), n.pick("ctx")
-	if t.Func.Receiver != nil {
-		l.receiver = n.pick(t.Func.Receiver.Name)
+	if c.Receiver != nil {
+		l.receiver = n.pick(c.Receiver.Name)
 	}
 	l.err = n.pick("err")
 
-	statements := b.arguments(&t.Func, &l, t.fields)
+	statements := b.arguments(c.Function, &l, c.fields)
 	statements = append(statements, jen.If(
 		jen.Id(l.err).Op(":=").Add(call(b.in, "Err")), jen.Id(l.err).Op("!=").Nil(),
 	).Block(jen.Return(jen.Id(l.err))))
-	statements = append(statements, b.result(&t.Func, &l, t.Name)...)
+	statements = append(statements, b.result(c.Function, &l, c.name)...)
 	if err := b.flush(); err != nil {
 		return err
 	}
 
-	e.comment(t.call + " answers a call of " + t.Name + ".")
-	e.out.Func().Id(t.call).Params(e.callParams(&t.Func, b, &l)...).Error().Block(statements...)
+	e.comment(c.call + " " + c.purpose + " " + c.name + ".")
+	e.out.Func().Id(c.call).Params(e.callParams(c.Function, b, &l)...).Error().Block(statements...)
 	e.out.Line()
 	return nil
 }
@@ -70,7 +72,7 @@ func (e *emitter) callParams(f *model.Function, b *body, l *locals) []jen.Code {
 	}
 	return append(params,
 		jen.Id(b.in).Op("*").Qual(codecPath, "Reader"),
-		jen.Id(out).Op("*").Qual(runtimePath, "Output"),
+		jen.Id(out).Op("*").Qual(runtimePath, l.output),
 	)
 }
 

@@ -126,29 +126,25 @@ func (b *body) integerChecks(codec, value string, t *model.Type, c *model.Constr
 
 func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
 	wide := as("float64", value, t)
-	bound := func(literal string) *jen.Statement {
-		code := floatLiteral(literal, t.Bits)
-		if t.Bits == 32 && len(*code) > 1 {
-			return jen.Float64().Call(code)
-		}
-		return code
+	if t.Bits == 32 {
+		wide = jen.Qual(codecPath, "Widen").Call(as("float32", value, t))
 	}
 	var checks []jen.Code
 	if c.Minimum != "" || c.Maximum != "" {
 		least, most := jen.Qual("math", "Inf").Call(jen.Lit(-1)), jen.Qual("math", "Inf").Call(jen.Lit(1))
 		if c.Minimum != "" {
-			least = bound(c.Minimum)
+			least = jen.Op(c.Minimum)
 		}
 		if c.Maximum != "" {
-			most = bound(c.Maximum)
+			most = jen.Op(c.Maximum)
 		}
 		checks = append(checks, call(codec, "Between", wide, least, most))
 	}
 	if c.ExclusiveMinimum != "" {
-		checks = append(checks, call(codec, "Above", wide, bound(c.ExclusiveMinimum)))
+		checks = append(checks, call(codec, "Above", wide, jen.Op(c.ExclusiveMinimum)))
 	}
 	if c.ExclusiveMaximum != "" {
-		checks = append(checks, call(codec, "Below", wide, bound(c.ExclusiveMaximum)))
+		checks = append(checks, call(codec, "Below", wide, jen.Op(c.ExclusiveMaximum)))
 	}
 	if c.MultipleOf != "" {
 		checks = append(checks, call(codec, "MultipleOf", wide, jen.Op(c.MultipleOf)))

@@ -12,7 +12,7 @@ import (
 func (b *body) object(fields []*model.Field, table string, target func(*model.Field) string) []jen.Code {
 	loop := jen.For(call(b.in, "Object", tableName(table)), call(b.in, "Next"), jen.Empty())
 	if len(fields) == 0 {
-		return []jen.Code{loop.Block()}
+		return []jen.Code{loop.Block(jen.Comment("There is nothing to read."))}
 	}
 	var cases []jen.Code
 	for _, f := range fields {

@@ -58,9 +58,8 @@ type emitter struct {
 	// lists are the tables of enum values by type, in order of first use.
 	lists     map[string]string
 	listOrder []*model.Type
-	// patterns are the names of the compiled patterns, in order of first use.
-	patterns     map[string]string
-	patternOrder []string
+	// patterns are the names of the compiled patterns.
+	patterns map[string]string
 }
 
 // named is a declared type with the names of what is generated for it.
@@ -72,11 +71,10 @@ type named struct {
 
 func newEmitter(p *model.Package) *emitter {
 	e := &emitter{
-		pkg:   p,
-		out:   jen.NewFilePathName(p.Path, p.Name),
-		types: map[string]*named{},
-		lists: map[string]string{},
-
+		pkg:      p,
+		out:      jen.NewFilePathName(p.Path, p.Name),
+		types:    map[string]*named{},
+		lists:    map[string]string{},
 		patterns: map[string]string{},
 	}
 	e.out.NoFormat = true
@@ -123,15 +121,16 @@ func (e *emitter) file(opts Options) error {
 		e.main()
 	}
 	e.newServer()
-	tools, err := e.tools()
+	d, err := e.declarations()
 	if err != nil {
 		return err
 	}
-	e.register(tools)
-	for _, t := range tools {
-		if err := e.tool(t); err != nil {
-			return fmt.Errorf("%s: %w", t.Func.Pos, err)
-		}
+	e.register(d)
+	if err := e.functions(d); err != nil {
+		return err
+	}
+	for _, f := range d.forms {
+		e.form(f)
 	}
 	for _, t := range e.pkg.Types {
 		if err := e.namedType(e.types[t.Name]); err != nil {
@@ -139,7 +138,6 @@ func (e *emitter) file(opts Options) error {
 		}
 	}
 	e.enumLists()
-	e.patternTable()
 	e.handshake()
 	if opts.Guard {
 		e.guards()

@@ -14,6 +14,7 @@ import (
 const (
 	runtimePath = "github.com/mcpgen/mcpgen/runtime"
 	codecPath   = "github.com/mcpgen/mcpgen/runtime/codec"
+	mediaPath   = runtimePath + "/media"
 )
 
 // own are those packages with the names of their package clauses. The runtime
@@ -21,6 +22,7 @@ const (
 var own = []model.Import{
 	{Path: runtimePath, Name: "mcp"},
 	{Path: codecPath, Name: "codec"},
+	{Path: mediaPath, Name: "media"},
 	{Path: "context", Name: "context"},
 	{Path: "errors", Name: "errors"},
 	{Path: "maps", Name: "maps"},

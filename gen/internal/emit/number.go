@@ -159,16 +159,3 @@ func modulus(literal string) *big.Int {
 	}
 	return r.Num()
 }
-
-// floatLiteral writes a bound of a floating-point type. For a float32 it is the
-// float32 nearest to the bound, as the values are that it is compared with.
-func floatLiteral(literal string, bits int) *jen.Statement {
-	f, err := strconv.ParseFloat(literal, 64)
-	if err != nil {
-		return jen.Op(literal)
-	}
-	if bits == 32 && float64(float32(f)) != f {
-		return jen.Float32().Call(jen.Op(literal)).Clone()
-	}
-	return jen.Op(literal)
-}

@@ -135,7 +135,7 @@ func (e *emitter) implementation() jen.Code {
 }
 
 // register adds the function that adds the package's tools to a server.
-func (e *emitter) register(tools []*tool) {
+func (e *emitter) register(d *declarations) {
 	n := e.global.inner()
 	receivers := e.receivers(n)
 	server := n.pick("s", "server")
@@ -144,8 +144,21 @@ func (e *emitter) register(tools []*tool) {
 		params = append(params, r.param())
 	}
 	var body []jen.Code
-	for _, t := range tools {
+	for _, t := range d.tools {
 		body = append(body, call(server, "AddTool", e.toolLiteral(t, receivers, n)))
+	}
+	for _, r := range d.resources {
+		body = append(body, call(server, "AddResource", e.resourceLiteral(r, receivers, n)))
+	}
+	for _, p := range d.prompts {
+		body = append(body, call(server, "AddPrompt", e.promptLiteral(p, receivers, n)))
+	}
+	body = append(body, e.enumCompletions(server)...)
+	for _, c := range d.completions {
+		body = append(body, call(server, "AddCompletion", e.completionCode(c, receivers, n)))
+	}
+	for _, f := range d.forms {
+		body = append(body, registerForm(server, f))
 	}
 	e.comment("RegisterMCP adds what this package declares to " + server + ".")
 	e.out.Func().Id("RegisterMCP").Params(params...).Block(body...)
@@ -183,36 +196,40 @@ func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) jen.Code 
 	case "required":
 		l.set("Task", jen.Qual(runtimePath, "TaskRequired"))
 	}
-	l.set("Call", handler(&t.Func, t.call, receivers, n))
+	l.set("Call", handler(&callee{Function: &t.Func, call: t.call, output: "Output"}, receivers, n))
 	return jen.Qual(runtimePath, "Tool").Add(l.code())
 }
 
 // handler is the generated function itself, or, for a method, a function that
 // passes the receiver on to it.
-func handler(f *model.Function, function string, receivers []receiver, n *names) jen.Code {
-	if f.Receiver == nil {
-		return jen.Id(function)
+func handler(c *callee, receivers []receiver, n *names) jen.Code {
+	if c.Receiver == nil {
+		return jen.Id(c.call)
 	}
 	inner := n.inner()
 	ctx, in, out := inner.pick("ctx"), inner.pick("in", "reader"), inner.pick("out", "output")
-	var name string
-	for _, r := range receivers {
-		if r.Type == f.Receiver.Type {
-			name = r.name
-		}
-	}
 	return jen.Func().Params(
 		jen.Id(ctx).Qual("context", "Context"),
 		jen.Id(in).Op("*").Qual(codecPath, "Reader"),
-		jen.Id(out).Op("*").Qual(runtimePath, "Output"),
+		jen.Id(out).Op("*").Qual(runtimePath, c.output),
 	).Error().Block(
-		jen.Return(jen.Id(function).Call(jen.Id(ctx), jen.Id(name), jen.Id(in), jen.Id(out))),
+		jen.Return(jen.Id(c.call).Call(jen.Id(ctx), jen.Id(receiverName(c.Receiver, receivers)), jen.Id(in), jen.Id(out))),
 	)
+}
+
+// receiverName is the name of a receiver's parameter.
+func receiverName(of *model.Receiver, receivers []receiver) string {
+	for _, r := range receivers {
+		if r.Type == of.Type {
+			return r.name
+		}
+	}
+	return ""
 }
 
 func takesContext(f *model.Function) bool {
 	for _, p := range f.Params {
-		if p.Role == model.Context {
+		if p.Role == model.Context || p.Role == model.Request {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (b *body) direct(r *model.Results, l *locals, invocation *jen.Statement) je
 		return nil
 	}
 	switch r.Kind {
-	case model.TextResult, model.ContentResult, model.ImageResult, model.FullResult:
+	case model.TextResult, model.ContentResult, model.FullResult, model.BinaryResult, model.ContentsResult, model.MessagesResult:
 		return b.handOver(r, l, invocation)
 	}
 	return nil
@@ -90,9 +90,15 @@ func (b *body) handOver(r *model.Results, l *locals, value *jen.Statement) jen.C
 	case model.ContentResult:
 		return call(l.out, "Content", value)
 	case model.ContentsResult:
-		return call(l.out, "Content", value.Op("..."))
-	case model.ImageResult:
-		return call(l.out, "Image", value)
+		method := "Content"
+		if l.output == "ContentsOutput" {
+			method = "Contents"
+		}
+		return call(l.out, method, value.Op("..."))
+	case model.MessagesResult:
+		return call(l.out, "Messages", value.Op("..."))
+	case model.BinaryResult:
+		return call(l.out, "Blob", value)
 	default:
 		return call(l.out, "Result", value)
 	}
@@ -112,6 +118,10 @@ func (b *body) output(r *model.Results, l *locals, variables []string, name stri
 		return b.fieldsResult([]*model.Field{&wrapped}, l, variables, "Structured")
 	case model.NamedResults:
 		return b.fieldsResult(r.Values, l, variables, "Structured")
+	case model.JSONResult:
+		return b.objectResult(r.Values[0], l, variables[0], name, "JSON")
+	case model.ImageResult:
+		return b.imageResult(l, variables[0])
 	}
 	return []jen.Code{b.handOver(r, l, jen.Id(variables[0]))}
 }
@@ -134,6 +144,16 @@ func (b *body) fieldsResult(fields []*model.Field, l *locals, variables []string
 	statements := []jen.Code{jen.Id(b.w).Op(":=").Add(call(l.out, method)), call(b.w, "Object")}
 	statements = append(statements, b.members(fields, func(f *model.Field) string { return at[f] })...)
 	return append(statements, call(b.w, "EndObject"))
+}
+
+// imageResult sends an image as PNG.
+func (b *body) imageResult(l *locals, variable string) []jen.Code {
+	picture := b.names.pick("picture", "item")
+	return []jen.Code{
+		jen.List(jen.Id(picture), jen.Id(l.err)).Op(":=").Qual(mediaPath, "PNG").Call(jen.Id(variable)),
+		jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))),
+		call(l.out, "Content", jen.Id(picture)),
+	}
 }
 
 // objectResult writes one value as it is.

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -55,28 +57,17 @@ func (e *emitter) enumLists() {
 	}
 }
 
-// pattern is the name of the compiled form of a pattern, which is added to the
-// file once.
+// pattern is the name of the compiled form of a pattern, which is declared once,
+// above the first function that needs it.
 func (b *body) pattern(expression string) string {
-	if name, ok := b.e.patterns[expression]; ok {
-		return name
+	name, ok := b.e.patterns[expression]
+	if !ok {
+		literal := quoteGo(expression)
+		if strconv.CanBackquote(expression) {
+			literal = "`" + expression + "`"
+		}
+		name = b.declare("Pattern", jen.Qual("regexp", "MustCompile").Call(jen.Op(literal)))
+		b.e.patterns[expression] = name
 	}
-	name := b.e.global.stem(b.stem, "%sPattern")[0]
-	b.e.patterns[expression] = name
-	b.e.patternOrder = append(b.e.patternOrder, expression)
 	return name
-}
-
-// patternTable adds the compiled patterns.
-func (e *emitter) patternTable() {
-	if len(e.patternOrder) == 0 {
-		return
-	}
-	var vars []jen.Code
-	for _, expression := range e.patternOrder {
-		vars = append(vars, jen.Id(e.patterns[expression]).Op("=").Qual("regexp", "MustCompile").Call(jen.Op(quoteGo(expression))))
-	}
-	e.comment("The patterns of texts.")
-	e.out.Var().Defs(vars...)
-	e.out.Line()
 }

@@ -60,6 +60,22 @@ func Output(p *model.Package, f *model.Function) *jsonschema.Schema {
 	}
 }
 
+// Form returns the schema of a form that a user fills in: what the protocol's
+// elicitation allows, flat and without additionalProperties.
+func Form(p *model.Package, t *model.Type) *jsonschema.Schema {
+	b := newBuilder(p, input)
+	s := b.root(t)
+	s.AdditionalProperties = nil
+	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		property := pair.Value
+		property.AdditionalProperties = nil
+		if items := property.Items; items != nil && len(items.OneOf) > 0 {
+			items.AnyOf, items.OneOf, items.Type = items.OneOf, nil, ""
+		}
+	}
+	return s
+}
+
 // builder makes the schemas of one direction.
 type builder struct {
 	types     map[string]*model.NamedType

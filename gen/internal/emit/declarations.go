@@ -1,0 +1,47 @@
+package emit
+
+import "fmt"
+
+// declarations is everything that a package declares, named.
+type declarations struct {
+	tools       []*tool
+	resources   []*resource
+	prompts     []*prompt
+	completions []*completion
+	forms       []*form
+}
+
+func (e *emitter) declarations() (*declarations, error) {
+	tools, err := e.tools()
+	if err != nil {
+		return nil, err
+	}
+	forms, err := e.forms()
+	if err != nil {
+		return nil, err
+	}
+	return &declarations{tools: tools, resources: e.resources(), prompts: e.prompts(), completions: e.completions(), forms: forms}, nil
+}
+
+// functions adds the functions that answer clients.
+func (e *emitter) functions(d *declarations) error {
+	for _, t := range d.tools {
+		if err := e.tool(t); err != nil {
+			return fmt.Errorf("%s: %w", t.Func.Pos, err)
+		}
+	}
+	for _, r := range d.resources {
+		if err := e.callFunction(r.callee); err != nil {
+			return fmt.Errorf("%s: %w", r.Func.Pos, err)
+		}
+	}
+	for _, p := range d.prompts {
+		if err := e.callFunction(p.callee); err != nil {
+			return fmt.Errorf("%s: %w", p.Func.Pos, err)
+		}
+	}
+	for _, c := range d.completions {
+		e.completion(c)
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/schema"
+)
+
+// form is a type that a function asks for, with the name of its schema.
+type form struct {
+	*named
+	schema string
+	text   schema.Folded
+}
+
+func (e *emitter) forms() ([]*form, error) {
+	var list []*form
+	for _, t := range e.pkg.Forms {
+		if t.Kind != model.Ref {
+			return nil, fmt.Errorf("mcp.Ask with %s is not supported yet: declare a type for it", readable(t.Go))
+		}
+		f := &form{named: e.types[t.Ref]}
+		f.schema = e.global.stem(f.Identifier, "%sForm")[0]
+		var err error
+		if f.text, err = schema.Text(schema.Form(e.pkg, t)); err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// form adds the schema of what a user fills in.
+func (e *emitter) form(f *form) {
+	e.out.Const().Id(f.schema).Op("=").Add(folded(f.text))
+	e.out.Line()
+}
+
+func registerForm(server string, f *form) jen.Code {
+	return jen.Qual(runtimePath, "AddForm").Call(jen.Id(server), jen.Id(f.schema), jen.Id(f.decode))
+}
