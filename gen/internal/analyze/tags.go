@@ -113,7 +113,7 @@ func tagPairs(tag string) (pairs []tagPair, malformed bool) {
 			return pairs, true
 		}
 		pair := tagPair{key: rest[:colon], value: value, offset: offset + colon + 2}
-		if strings.Contains(quoted, `\`) {
+		if value != quoted[1:len(quoted)-1] {
 			pair.offset = -1
 		}
 		pairs = append(pairs, pair)
