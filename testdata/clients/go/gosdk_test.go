@@ -40,8 +40,10 @@ func goSDKSession(ctx context.Context, j job, log *bytes.Buffer) (*transcript, e
 			got.Asked = append(got.Asked, req.Params.Message)
 			return &mcp.ElicitResult{Action: "accept", Content: j.Answers.Elicitation}, nil
 		}
+		//lint:ignore SA1019 deprecated in the protocol, and served as long as it is there
 		handlers.CreateMessageHandler = func(_ context.Context, req *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
 			got.Asked = append(got.Asked, req.Params.Messages[0].Content.(*mcp.TextContent).Text)
+			//lint:ignore SA1019 see above
 			return &mcp.CreateMessageResult{Model: "script", Role: "assistant", Content: &mcp.TextContent{Text: j.Answers.Sampling}}, nil
 		}
 	}

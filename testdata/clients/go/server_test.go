@@ -49,12 +49,6 @@ func calc(t *testing.T) string {
 	return builds.calc.of(t, "./examples/calc")
 }
 
-// fixture is the path of the conformance suite's server.
-func fixture(t *testing.T) string {
-	t.Helper()
-	return builds.fixture.of(t, "./testdata/conformance/server")
-}
-
 // command is how a client starts a server over stdio. A server with the race
 // detector would end a second late, and clients keep the environment from it.
 func command(program string) []string {
