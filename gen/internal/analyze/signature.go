@@ -172,7 +172,11 @@ func (a *analyzer) argumentsStruct(p *parameter) bool {
 		return true
 	}
 	_, scalar := wellKnown[qualified(named.Obj())]
-	return !scalar && !methodsOf(named).any()
+	if scalar {
+		return false
+	}
+	// A type that reads its own JSON is the arguments where that is an object.
+	return !methodsOf(named).any() || rootType(a.schemaOf(named)) == "object"
 }
 
 // param returns the model of one parameter, nil after reporting a fault.

@@ -98,6 +98,9 @@ func newBuilder(p *model.Package, d direction) *builder {
 func (b *builder) root(t *model.Type) *jsonschema.Schema {
 	s := b.typeSchema(t)
 	s.Description = ""
+	if _, has := s.Extras["properties"]; t.Kind == model.Custom && !has {
+		extra(s, "properties", map[string]any{})
+	}
 	if s.Type == "object" && s.Properties == nil {
 		s.Properties = jsonschema.NewProperties()
 	}
