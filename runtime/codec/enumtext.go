@@ -37,6 +37,22 @@ func (w *Writer) KeyEnum(name string, values ...string) {
 	}
 }
 
+// KeyEnumText reads the name of the current member, which must be one of values,
+// into a type that parses it. It reports false if it has refused the name.
+func (r *Reader) KeyEnumText(v encoding.TextUnmarshaler, values ...string) bool {
+	if !slices.Contains(values, r.Key()) {
+		r.KeyEnum(values...)
+		return false
+	}
+	return r.KeyText(v)
+}
+
+// KeyEnumText appends the name of a member that is the text of v, and fails if
+// it is none of values.
+func (w *Writer) KeyEnumText(v encoding.TextMarshaler, values ...string) {
+	w.KeyEnum(string(w.text(v)), values...)
+}
+
 // TextKeys returns the keys of m ordered by their text. A key without text comes
 // first; writing it then fails.
 func TextKeys[K interface {

@@ -102,6 +102,34 @@ func TestKeyEnumHoldsNamesToItsValues(t *testing.T) {
 	}
 }
 
+func TestKeyEnumTextHoldsNamesToItsValues(t *testing.T) {
+	var r Reader
+	r.Reset([]byte(`{"low":1,"hgh":2}`))
+	var keys []level
+	for r.Map(); r.Next(); {
+		var key level
+		if r.KeyEnumText(&key, "low", "high") {
+			keys = append(keys, key)
+		}
+		r.Int()
+	}
+	const want = `key "hgh" must be one of low, high; did you mean high?`
+	if problem := problemOf(&r); problem != want || !slices.Equal(keys, []level{1}) {
+		t.Errorf("KeyEnumText read %v, %q, want %q", keys, problem, want)
+	}
+	var w Writer
+	w.Object()
+	w.KeyEnumText(level(1), "low", "high")
+	w.Int64(1)
+	if got := string(w.Bytes()); got != `{"low":1` || w.Err() != nil {
+		t.Errorf("KeyEnumText wrote %s, %v", got, w.Err())
+	}
+	w.KeyEnumText(level(3), "low", "high")
+	if w.Err() == nil {
+		t.Error("KeyEnumText wrote a name that is not in the list")
+	}
+}
+
 func TestTextKeysAreInTheOrderOfTheirText(t *testing.T) {
 	m := map[netip.Addr]int{}
 	for _, text := range []string{"9.0.0.1", "10.0.0.1", "::1"} {

@@ -87,9 +87,13 @@ func (b *body) convertedKey(target, key string, t *model.Type) []jen.Code {
 		statements := []jen.Code{jen.Id(key).Op(":=").Add(converted(k, call(b.in, "Key"), "string")), fresh}
 		return append(statements, b.element(target, jen.Id(key), t.Elem)...)
 	case k.Kind == model.TextValue:
+		read := call(b.in, "KeyText", jen.Op("&").Id(key))
+		if len(k.Enum) > 0 {
+			read = call(b.in, "KeyEnumText", jen.Op("&").Id(key), b.e.enumList(k).Op("..."))
+		}
 		statements := []jen.Code{
 			jen.Var().Id(key).Add(goType(k.Go)),
-			jen.If(call(b.in, "KeyText", jen.Op("&").Id(key))).Block(fresh),
+			jen.If(read).Block(fresh),
 		}
 		return append(statements, b.element(target, jen.Id(key), t.Elem)...)
 	}

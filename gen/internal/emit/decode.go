@@ -32,31 +32,14 @@ func tableName(name string) jen.Code {
 // field reads the value of one member.
 func (b *body) field(f *model.Field, target string) []jen.Code {
 	statements := b.allocate(f, target)
-	if f.Default != "" && keeps(f.Type) {
-		statements = append(statements, jen.Id(target).Op("=").Add(zero(f.Type)))
+	if f.Default != "" && f.Type.Kind == model.Custom {
+		// Its own parser may leave parts of the default as they are.
+		statements = append(statements, jen.Id(target).Op("=").Op("*").New(goType(f.Type.Go)))
 	}
 	if f.Quoted {
 		return append(statements, b.quoted(f, target)...)
 	}
 	return append(statements, b.member(f, target)...)
-}
-
-// keeps says that what a field held before it is read may show in what it holds
-// then: its default must be cleared.
-func keeps(t *model.Type) bool {
-	switch t.Kind {
-	case model.Struct, model.Ref, model.TextValue, model.Custom:
-		return true
-	}
-	return false
-}
-
-// zero is the zero value of such a type.
-func zero(t *model.Type) *jen.Statement {
-	if t.Kind == model.Struct || t.Kind == model.Ref {
-		return goType(t.Go).Values()
-	}
-	return jen.Op("*").New(goType(t.Go))
 }
 
 // member reads a value, for which null stands for none if it is an optional

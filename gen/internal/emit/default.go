@@ -31,6 +31,9 @@ func (b *body) defaults(fields []*model.Field, target string) []jen.Code {
 func (b *body) setDefault(target, op string, f *model.Field) []jen.Code {
 	value := f.Default
 	if code := b.constant(f.Type, value); code != nil {
+		if op == ":=" && f.Type.Kind == model.Any {
+			return []jen.Code{jen.Var().Id(target).Add(goType(f.Type.Go)).Op("=").Add(code)}
+		}
 		return []jen.Code{jen.Id(target).Op(op).Add(code)}
 	}
 	return b.parsedDefault(target, op, f, value)
@@ -96,14 +99,6 @@ func (b *body) constant(t *model.Type, value string) *jen.Statement {
 		return b.mapConstant(t, value)
 	case model.Any:
 		return b.anyConstant(value)
-	case model.Bytes:
-		return b.bytesConstant(t, value)
-	case model.Struct:
-		return b.structConstant(t, value)
-	case model.Ref:
-		return b.constant(b.e.types[t.Ref].Type, value)
-	case model.Pointer:
-		return b.pointerConstant(t, value)
 	}
 	return nil
 }
@@ -118,61 +113,6 @@ func enumConstant(t *model.Type, value string) *jen.Statement {
 		return goType(strings.TrimSuffix(t.Go, name) + v.Const)
 	}
 	return nil
-}
-
-func (b *body) bytesConstant(t *model.Type, value string) *jen.Statement {
-	var content []byte
-	if err := json.Unmarshal([]byte(value), &content); err != nil {
-		b.fail("default %s is not base64", value)
-	}
-	if t.Len < 0 {
-		return conversion(t, jen.Op(strconv.Quote(string(content))))
-	}
-	var items []jen.Code
-	for _, c := range content {
-		items = append(items, jen.Op(strconv.Itoa(int(c))))
-	}
-	return goType(t.Go).Values(items...)
-}
-
-// structConstant is a JSON object as a struct, with the defaults of the members
-// that it leaves out.
-func (b *body) structConstant(t *model.Type, value string) *jen.Statement {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(value), &members); err != nil {
-		b.fail("default %s is not an object", value)
-	}
-	var entries []jen.Code
-	for _, f := range t.Fields {
-		member, ok := members[f.Name]
-		switch {
-		case !ok && f.Default == "":
-			continue
-		case !ok:
-			member = json.RawMessage(f.Default)
-		}
-		item := b.constant(f.Type, string(member))
-		if item == nil || strings.Contains(selector(f), ".") || f.Quoted {
-			b.fail("a default with %s of %s is not supported yet", f.Name, t.Go)
-			return jen.Null()
-		}
-		entries = append(entries, jen.Id(selector(f)).Op(":").Add(item))
-	}
-	return goType(t.Go).Values(entries...)
-}
-
-func (b *body) pointerConstant(t *model.Type, value string) *jen.Statement {
-	if value == "null" {
-		return jen.Nil()
-	}
-	item := b.constant(t.Elem, value)
-	if item == nil {
-		return nil
-	}
-	if t.Elem.Kind == model.Number && t.Elem.Go == "float64" {
-		item = jen.Float64().Call(item)
-	}
-	return jen.New(item)
 }
 
 // floatText makes a number a float64 constant in Go.

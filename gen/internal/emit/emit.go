@@ -52,7 +52,7 @@ type emitter struct {
 	pkg     *model.Package
 	out     *jen.File
 	imports *imports
-	// global are the identifiers of the file, the package and their imports.
+	// global are the identifiers of the package and of the generated file.
 	global *names
 	types  map[string]*named
 	// lists are the tables of enum values by type, in order of first use.
@@ -81,7 +81,8 @@ func newEmitter(p *model.Package) *emitter {
 	e.out.HeaderComment(marker)
 	e.imports = newImports(p)
 	e.imports.declare(e.out)
-	e.global = newNames(predeclared, p.Scope, p.FileScope, e.imports.names(), reservedDeclarations)
+	e.global = newNames(predeclared, p.Scope, e.imports.names(), reservedDeclarations)
+	e.global.imported = p.FileScope
 	for _, t := range p.Types {
 		s := e.global.stem(t.Identifier, "decode%s", "encode%s", "%sFields")
 		e.types[t.Name] = &named{NamedType: t, decode: s[0], encode: s[1], fields: s[2]}

@@ -69,6 +69,9 @@ func (b *body) writeMap(at place, t *model.Type) []jen.Code {
 	case k.Kind == model.TextValue:
 		sorted = jen.Qual(codecPath, "TextKeys").Call(jen.Id(at.value()))
 		name = call(b.w, "KeyText", jen.Id(key))
+		if len(k.Enum) > 0 {
+			name = call(b.w, "KeyEnumText", jen.Id(key), b.e.enumList(k).Op("..."))
+		}
 	case k.Kind == model.Integer:
 		name = call(b.w, "KeyInt", as("int64", key, k))
 	case k.Kind == model.Unsigned:

@@ -35,6 +35,9 @@ func checkPredeclared(p *model.Package) error {
 type names struct {
 	outer *names
 	taken map[string]bool
+	// imported are the names under which the package's other files import: they
+	// are free for a variable, and not for a declaration.
+	imported []string
 }
 
 func newNames(taken ...[]string) *names {
@@ -97,7 +100,7 @@ func (n *names) stem(stem string, patterns ...string) []string {
 			if strings.HasPrefix(pattern, "%s") {
 				made[j] = fmt.Sprintf(pattern, lower(numbered))
 			}
-			free = free && n.free(made[j])
+			free = free && n.free(made[j]) && !slices.Contains(n.imported, made[j])
 		}
 		if !free {
 			continue

@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/schema"
 )
 
 // prompt is a prompt with what is generated around its function.
@@ -32,8 +33,8 @@ func (e *emitter) promptLiteral(p *prompt, receivers []receiver, n *names) jen.C
 		if f.Constraints.Title != "" {
 			row = append(row, jen.Id("Title").Op(":").Add(text(f.Constraints.Title)))
 		}
-		if f.Doc != "" {
-			row = append(row, jen.Id("Description").Op(":").Add(text(f.Doc)))
+		if description := schema.Description(e.pkg, f); description != "" {
+			row = append(row, jen.Id("Description").Op(":").Add(text(description)))
 		}
 		if !f.Optional {
 			row = append(row, jen.Id("Required").Op(":").True())

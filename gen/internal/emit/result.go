@@ -113,9 +113,7 @@ func (b *body) output(r *model.Results, l *locals, variables []string, name stri
 	case model.ObjectResult:
 		return b.objectResult(r.Values[0], l, variables[0], name, "Structured")
 	case model.WrappedResult:
-		wrapped := *r.Values[0]
-		wrapped.Name = "result"
-		return b.fieldsResult([]*model.Field{&wrapped}, l, variables, "Structured")
+		return b.wrappedResult(r.Values[0], l, variables[0], name)
 	case model.NamedResults:
 		return b.fieldsResult(r.Values, l, variables, "Structured")
 	case model.JSONResult:
@@ -162,8 +160,7 @@ func (b *body) objectResult(f *model.Field, l *locals, variable, name, method st
 	at := place{name: variable}
 	t := f.Type
 	if t.Kind == model.Pointer {
-		missing := jen.Qual("errors", "New").Call(jen.Lit(name + " returned no result"))
-		statements = append(statements, jen.If(jen.Id(variable).Op("==").Nil()).Block(jen.Return(missing)))
+		statements = append(statements, unlessMissing(variable, name))
 		at, t = place{variable, true}, t.Elem
 	}
 	if t.Kind == model.Ref {
@@ -173,4 +170,29 @@ func (b *body) objectResult(f *model.Field, l *locals, variable, name, method st
 	b.w = b.names.pick("w", "writer")
 	statements = append(statements, jen.Id(b.w).Op(":=").Add(call(l.out, method)))
 	return append(statements, b.write(at, t, &f.Constraints)...)
+}
+
+// wrappedResult writes one value as the only member of an object.
+func (b *body) wrappedResult(f *model.Field, l *locals, variable, name string) []jen.Code {
+	b.w = b.names.pick("w", "writer")
+	var statements []jen.Code
+	at, t := place{name: variable}, f.Type
+	if t.Kind == model.Pointer {
+		statements = append(statements, unlessMissing(variable, name))
+		at, t = place{variable, true}, t.Elem
+	}
+	statements = append(statements,
+		jen.Id(b.w).Op(":=").Add(call(l.out, "Structured")),
+		call(b.w, "Object"),
+		call(b.w, "Key", jen.Lit("result")),
+	)
+	statements = append(statements, b.block().write(at, t, &f.Constraints)...)
+	return append(statements, call(b.w, "EndObject"))
+}
+
+// unlessMissing returns an error where the function returned nil for a result
+// that must be there.
+func unlessMissing(variable, name string) jen.Code {
+	missing := jen.Qual("errors", "New").Call(jen.Lit(name + " returned no result"))
+	return jen.If(jen.Id(variable).Op("==").Nil()).Block(jen.Return(missing))
 }

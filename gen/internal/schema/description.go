@@ -92,3 +92,8 @@ func wording(t *model.Type, doc string) string {
 	}
 	return ""
 }
+
+// Description returns what the schema of an argument says about it.
+func Description(p *model.Package, f *model.Field) string {
+	return newBuilder(p, input).property(f).Description
+}
