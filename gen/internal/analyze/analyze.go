@@ -38,8 +38,12 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 	a.out.NeedsMain = p.Name == "main" && !p.HasMain
 	a.out.Scope, a.out.FileScope = scopes(p)
 	a.server()
-	for _, fn := range a.functions() {
+	functions := a.functions()
+	for _, fn := range functions {
 		a.function(fn)
+	}
+	if len(functions) > 0 {
+		a.reserved()
 	}
 	a.finish()
 	diagnostic.Sort(a.diagnostics)

@@ -37,13 +37,19 @@ func (a *analyzer) unwritable(t *types.Named) string {
 	obj := t.Obj()
 	switch {
 	case obj.Pkg() == nil || obj.Pkg().Path() == a.pkg.Path:
-		return ""
 	case !obj.Exported():
 		return "is not exported, so that generated code cannot name it, which is not supported yet"
 	case !importable(obj.Pkg().Path(), a.pkg.Path):
 		return "is in an internal package that generated code cannot import, which is not supported yet"
 	case obj.Pkg().Name() == "main":
 		return "is in a main package, which cannot be imported"
+	}
+	for arg := range t.TypeArgs().Types() {
+		if named, ok := types.Unalias(arg).(*types.Named); ok {
+			if problem := a.unwritable(named); problem != "" {
+				return "has an argument " + named.Obj().Name() + " that " + problem
+			}
+		}
 	}
 	return ""
 }

@@ -49,6 +49,10 @@ func (a *analyzer) question(ask load.Ask) bool {
 		return false
 	}
 	st, ok := types.Unalias(ask.Type).Underlying().(*types.Struct)
+	if _, named := types.Unalias(ask.Type).(*types.Named); ok && !named {
+		a.report(ask.Pos, diagnostic.BadQuestion, "the type of mcp.Ask has no name; declare it in the package")
+		return false
+	}
 	if !ok {
 		a.report(ask.Pos, diagnostic.BadQuestion, "mcp.Ask[%s]: a form is a struct; declare one with this as its field", a.readable(ask.Type))
 		return false

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/load"
 )
 
@@ -25,6 +26,15 @@ func scopes(p *load.Package) (declared, imported []string) {
 	slices.Sort(declared)
 	slices.Sort(imported)
 	return slices.Compact(declared), slices.Compact(imported)
+}
+
+// reserved reports declarations with the names of what is generated.
+func (a *analyzer) reserved() {
+	for _, name := range []string{"RegisterMCP", "NewMCPServer"} {
+		if obj := a.pkg.Types.Scope().Lookup(name); obj != nil {
+			a.report(obj.Pos(), diagnostic.BadName, "%s is what the generated file declares; rename this one", name)
+		}
+	}
 }
 
 // importName is the name under which a file knows an import, empty for those

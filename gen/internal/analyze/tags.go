@@ -73,6 +73,11 @@ func (a *analyzer) tagOf(v *types.Var, text string, at site) *fieldTag {
 	if malformed && t.literal != nil {
 		a.report(t.literal.Pos(), diagnostic.BadDirective, "the tag of field %s is not key:\"value\" pairs with one space between them", v.Name())
 	}
+	for i, pair := range t.pairs {
+		if first, _ := t.get(pair.key); t.literal != nil && first != t.pairs[i] {
+			a.report(t.literal.Pos(), diagnostic.BadDirective, "the tag of field %s has %s twice, and the second does not count; keep one", v.Name(), pair.key)
+		}
+	}
 	a.jsonTag(t, v)
 	a.schemaTag(t, v)
 	a.extraTag(t)
@@ -101,7 +106,7 @@ func tagPairs(tag string) (pairs []tagPair, malformed bool) {
 			return pairs, false
 		}
 		colon := strings.IndexByte(rest, ':')
-		if colon <= 0 || strings.ContainsAny(rest[:colon], " \"\t") {
+		if colon <= 0 || strings.ContainsFunc(rest[:colon], func(r rune) bool { return r <= ' ' || r == '"' || r == 0x7f }) {
 			return pairs, true
 		}
 		quoted, err := strconv.QuotedPrefix(rest[colon+1:])

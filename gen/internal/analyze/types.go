@@ -3,6 +3,7 @@ package analyze
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -44,17 +45,40 @@ func (s site) of(part string) site {
 	return s
 }
 
-// unsupported reports a type that cannot travel and returns nil.
+// unsupported reports a type that cannot travel and returns nil. What is to be
+// written instead stands behind a semicolon.
 func (a *analyzer) unsupported(at site, t types.Type, why string) *model.Type {
-	cure := ""
+	if at.field && a.problems[at.pos] {
+		return nil // It is told of the other direction already.
+	}
+	a.problems[at.pos] = at.field
+	separator := "; "
+	if strings.Contains(why, ";") {
+		separator = ", or "
+	}
 	switch {
 	case at.field:
-		cure = "; leave the field out with `json:\"-\"`"
+		why += separator + "leave the field out with `json:\"-\"`"
 	case at.within != "":
-		cure = "; declare a struct of your own with the fields that matter"
+		why += separator + "declare a struct of your own with the fields that matter"
 	}
-	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s%s", at.full(), a.readable(t), why, cure)
+	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s", at.full(), a.readable(t), why)
 	return nil
+}
+
+// channel and callback report what only lives in one process.
+func (a *analyzer) channel(at site, t types.Type) *model.Type {
+	if at.dir == encoded {
+		return a.unsupported(at, t, "is a channel, which cannot travel; return a slice, or take a context and report progress")
+	}
+	return a.unsupported(at, t, "is a channel, which cannot travel; take a slice")
+}
+
+func (a *analyzer) callback(at site, t types.Type) *model.Type {
+	if at.dir == encoded {
+		return a.unsupported(at, t, "is a function, which cannot travel; return the values that it would give")
+	}
+	return a.unsupported(at, t, "is a function, which cannot travel; take the values that it would return")
 }
 
 // typeOf returns the model of a Go type, nil after reporting that it has none.
@@ -79,9 +103,9 @@ func (a *analyzer) typeOf(t types.Type, at site) *model.Type {
 	case *types.Interface:
 		return a.iface(t, t, at)
 	case *types.Chan:
-		return a.unsupported(at, t, "is a channel, which cannot travel; return a slice, or take a context and report progress")
+		return a.channel(at, t)
 	case *types.Signature:
-		return a.unsupported(at, t, "is a function, which cannot travel; take the values that it would return")
+		return a.callback(at, t)
 	case *types.TypeParam:
 		return a.unsupported(at, t, "is a type parameter; write the type")
 	}
@@ -108,9 +132,9 @@ func (a *analyzer) underlying(t *types.Named, at site) *model.Type {
 	case *types.Interface:
 		return a.iface(t, u, at)
 	case *types.Chan:
-		return a.unsupported(at, t, "is a channel, which cannot travel; return a slice, or take a context and report progress")
+		return a.channel(at, t)
 	case *types.Signature:
-		return a.unsupported(at, t, "is a function, which cannot travel; take the values that it would return")
+		return a.callback(at, t)
 	}
 	return a.unsupported(at, t, "is not supported")
 }
