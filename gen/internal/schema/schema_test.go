@@ -199,9 +199,32 @@ func TestInputOfOneStructIsItsFields(t *testing.T) {
 	}
 }
 
+func TestInputOfOneTypeWithItsOwnJSONIsItsSchema(t *testing.T) {
+	own := &model.Type{Kind: model.Custom, Go: "Own", Schema: `{"type":"object"}`}
+	f := &model.Function{Params: []*model.Param{{Role: model.Arguments, Field: model.Field{Type: own}}}}
+	folded, err := Text(Input(&model.Package{}, f))
+	if want := `{"type":"object","properties":{}}`; err != nil || folded.String() != want {
+		t.Errorf("got %s, %v, want %s", folded, err, want)
+	}
+}
+
 func TestInputWithoutParametersHasProperties(t *testing.T) {
 	folded, err := Text(Input(&model.Package{}, &model.Function{Params: []*model.Param{{Role: model.Context}}}))
 	if want := `{"type":"object","properties":{},"additionalProperties":false}`; err != nil || folded.String() != want {
+		t.Errorf("got %s, %v, want %s", folded, err, want)
+	}
+}
+
+func TestFormIsWhatClientsShow(t *testing.T) {
+	size := &model.Type{Kind: model.String, Go: "Size", Titled: true, Enum: []*model.EnumValue{{Value: `"s"`, Doc: "Small"}, {Value: `"l"`, Doc: "Large"}}}
+	p := &model.Package{Types: []*model.NamedType{{Name: "Order", Type: structure(
+		&model.Field{Name: "size", Type: size, Doc: "how large"},
+		&model.Field{Name: "extras", Type: list(size), Optional: true},
+	)}}}
+	folded, err := Text(Form(p, ref("Order")))
+	const want = `{"type":"object","properties":{"size":{"type":"string","description":"how large","oneOf":[{"title":"Small","const":"s"},{"title":"Large","const":"l"}]},` +
+		`"extras":{"type":"array","items":{"anyOf":[{"title":"Small","const":"s"},{"title":"Large","const":"l"}]}}},"required":["size"]}`
+	if err != nil || folded.String() != want {
 		t.Errorf("got %s, %v, want %s", folded, err, want)
 	}
 }
