@@ -321,7 +321,7 @@ func (c *constraining) pattern(r rule, t *model.Type, k *model.Constraints) {
 		return
 	}
 	if problem := portablePattern(r.value); problem != "" {
-		c.fault(r, "pattern %s %s", r.value, problem)
+		c.fault(r, "%s", strings.TrimSpace("pattern "+r.value)+" "+problem)
 		return
 	}
 	k.Pattern = r.value

@@ -62,12 +62,19 @@ func (a *analyzer) resolve(m *model.Type) *model.Type {
 	return m
 }
 
-// namedTypes returns the definitions, with identifiers.
+// namedTypes returns the definitions, with identifiers. The package's own types
+// come first to theirs.
 func (a *analyzer) namedTypes() []*model.NamedType {
 	taken := map[string]bool{}
+	for _, own := range []bool{true, false} {
+		for _, def := range a.order {
+			if pkg := def.named.Obj().Pkg(); (pkg != nil && pkg.Path() == a.pkg.Path) == own {
+				def.model.Identifier = uniqueIdentifier(def.named, taken)
+			}
+		}
+	}
 	var list []*model.NamedType
 	for _, def := range a.order {
-		def.model.Identifier = uniqueIdentifier(def.named, taken)
 		def.model.Decoded = def.dir&decoded != 0
 		def.model.Encoded = def.dir&encoded != 0
 		list = append(list, def.model)
