@@ -52,7 +52,7 @@ func newCall(x *exchange) *call {
 	if x.revision.modern() {
 		c.inputs.capabilities = slices.Clone(meta.ClientCapabilities)
 	} else if x.session != nil {
-		c.inputs.capabilities = x.session.capabilities
+		c.inputs.capabilities = slices.Clone(x.session.capabilities)
 	}
 	x.call = c
 	return c

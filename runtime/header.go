@@ -14,6 +14,7 @@ const (
 	headerVersion = "Mcp-Protocol-Version"
 	headerMethod  = "Mcp-Method"
 	headerName    = "Mcp-Name"
+	headerSession = "Mcp-Session-Id"
 	headerParam   = "Mcp-Param-"
 )
 
@@ -67,6 +68,16 @@ func (x *exchange) singleHeader(name string) (value string, ok bool) {
 		return strings.Trim(values[0], " \t"), true
 	}
 	return "", false
+}
+
+// checkOnce refuses a header on several lines, of which proxies may read
+// another one than the server.
+func (x *exchange) checkOnce(name string) bool {
+	if len(x.header[name]) > 1 {
+		x.headerMismatch("the " + displayName(name) + " header is given twice")
+		return false
+	}
+	return true
 }
 
 // displayName is the name of a header as the specification spells it.

@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"hash/maphash"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -27,8 +28,16 @@ type httpHandler struct {
 	origins originPolicy
 	// maxDepth bounds the nesting of messages.
 	maxDepth int
+	slots    slots
+	sessions sessionTable
+	calls    callTable
+	scopes   scopes
+	// resumableBytes counts what all event logs hold.
+	resumableBytes atomic.Int64
 	// draining says that the server is about to stop: new requests are refused.
 	draining atomic.Bool
+	// stopped says that calls which still run are cancelled.
+	stopped atomic.Bool
 }
 
 func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
@@ -36,7 +45,15 @@ func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	return &httpHandler{server: s, options: o.http, logger: o.logger, origins: newOriginPolicy(&o.http), maxDepth: o.maxDepth}
+	h := &httpHandler{server: s, options: o.http, logger: o.logger, origins: newOriginPolicy(&o.http), maxDepth: o.maxDepth}
+	h.slots = newSlots(o.http.concurrency)
+	h.calls.seed = maphash.MakeSeed()
+	h.sessions = sessionTable{limit: o.http.sessions, callerLimit: o.http.callerSessions, idle: o.http.sessionIdle}
+	h.sessions.onEnd = func(ended sessionNonce) {
+		h.calls.cancelAll(errEnded, func(session sessionNonce) bool { return session == ended })
+	}
+	h.scopes.hub = &s.hub
+	return h
 }
 
 // ServeHTTP answers one request. The first check that fails decides.
@@ -47,8 +64,10 @@ func (h *httpHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodPost:
 		h.servePost(w, r)
-	default:
-		h.methodNotAllowed(w)
+	case http.MethodGet:
+		h.serveGet(w, r)
+	case http.MethodDelete:
+		h.serveDelete(w, r)
 	}
 }
 

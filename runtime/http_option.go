@@ -20,6 +20,7 @@ type httpOptions struct {
 	heartbeat    time.Duration
 	concurrency  int
 	drain        time.Duration
+	stopDelay    time.Duration
 
 	sessionLife, sessionIdle time.Duration
 	sessions, callerSessions int
@@ -110,6 +111,13 @@ func WriteTimeout(d time.Duration) Option {
 // that keeps proxies from closing it, by default 15 s.
 func Heartbeat(d time.Duration) Option {
 	return func(o *options) { o.http.heartbeat = d }
+}
+
+// StopDelay has an HTTP server that is told to stop go on accepting connections
+// for a while, and refuse requests with status 503, so that load balancers
+// notice. There is none by default. It comes before the [DrainTime].
+func StopDelay(d time.Duration) Option {
+	return func(o *options) { o.http.stopDelay = d }
 }
 
 // SessionLife is how long after initialize a session id of a legacy client is

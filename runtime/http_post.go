@@ -44,7 +44,9 @@ func (h *httpHandler) newPost(w http.ResponseWriter, r *http.Request, accept acc
 
 // release gives p back to the pool. The reply must have been written out.
 func (p *post) release() {
-	p.x.release()
+	if p.x != nil {
+		p.x.release()
+	}
 	body, sealed := p.body[:0], p.sealed[:0]
 	if cap(body) > maxPooled {
 		body = nil
@@ -53,6 +55,28 @@ func (p *post) release() {
 	p.session.reset()
 	p.body, p.sealed = body, sealed
 	posts.Put(p)
+}
+
+// unload lets go of the message before the reply is complete, which may be in
+// a long time.
+func (p *post) unload() {
+	p.x.release()
+	p.x, p.body = nil, nil
+}
+
+// handOver moves the message to another post, for a call that goes on when its
+// POST is over.
+func (p *post) handOver() *post {
+	q := posts.Get().(*post)
+	q.handler, q.r, q.x, q.nonce, q.state = p.handler, p.r, p.x, p.nonce, p.state
+	q.body, p.body = p.body, q.body
+	q.sealed, p.sealed = p.sealed, q.sealed
+	q.session.id, q.session.revision, q.session.principal = p.session.id, p.session.revision, p.session.principal
+	q.session.client, q.session.capabilities = p.session.client, p.session.capabilities
+	q.session.level.Store(p.session.level.Load())
+	q.x.session = &q.session
+	p.x = nil
+	return q
 }
 
 // servePost answers a POST.

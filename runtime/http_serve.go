@@ -4,22 +4,102 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
 
-// serveModern answers a message of the modern era.
+// serveModern answers a message of the modern era, in which each is judged by
+// itself.
 func (p *post) serveModern(version string) {
-	switch x := p.x; x.message.Kind {
+	x := p.x
+	x.revision = latestModern
+	switch x.message.Kind {
 	case jsonrpc.Request:
-		p.handler.server.serveModern(p.r.Context(), x)
-		p.reply(statusOf(x.code))
+		if x.message.Is(methodListen) {
+			p.listen()
+			return
+		}
+		p.answerModern()
 	case jsonrpc.Notification:
+		if !x.checkNotification(version) {
+			p.reply(http.StatusBadRequest)
+			return
+		}
 		p.accepted()
 	case jsonrpc.Response:
-		p.fail(http.StatusBadRequest, jsonrpc.InvalidRequest, "the server sends no requests in this revision, so there is nothing to respond to")
+		p.fail(http.StatusBadRequest, jsonrpc.InvalidRequest, "this revision has no requests to clients, so there is nothing to respond to")
 	}
+}
+
+// answerModern answers a request of the modern era. A client that goes cancels
+// it.
+func (p *post) answerModern() {
+	x, ctx := p.x, p.r.Context()
+	name, wantsContext := p.handler.server.function(&x.message)
+	if name != "" {
+		if !p.handler.slots.enter(ctx) {
+			p.busy()
+			return
+		}
+		defer p.handler.slots.leave()
+	}
+	if !wantsContext {
+		p.handler.server.serveRequest(ctx, x)
+		p.reply(statusOf(x.code))
+		return
+	}
+	stream := p.newStream()
+	x.stream = stream
+	p.handler.server.serveRequest(ctx, x)
+	p.conclude(ctx, stream)
+}
+
+// busy answers a call for which there is no room.
+func (p *post) busy() {
+	p.w.Header()["Retry-After"] = retrySoon
+	p.fail(http.StatusTooManyRequests, jsonrpc.InternalError, "too many calls are waiting")
+}
+
+// conclude ends the reply to a call.
+func (p *post) conclude(ctx context.Context, stream *postStream) {
+	reply := p.outcome(ctx)
+	switch status := p.status(); {
+	case stream.finish(reply):
+	case len(reply) > 0:
+		p.handler.writeJSON(p.w, status, reply)
+	case p.accept.stream:
+		// A cancelled call gets no response, but its POST has to end.
+		stream.out.open()
+		stream.out.comment()
+		stream.out.flush()
+		stream.out.close()
+	default:
+		p.accepted()
+	}
+}
+
+// status is the HTTP status of the reply in the exchange.
+func (p *post) status() int {
+	if p.x.revision.modern() {
+		return statusOf(p.x.code)
+	}
+	return http.StatusOK
+}
+
+// outcome is the message that answers a call, empty where the client has
+// cancelled it. A call that the server cancels is answered.
+func (p *post) outcome(ctx context.Context) []byte {
+	x := p.x
+	if errors.Is(context.Cause(ctx), errCancelled) {
+		return nil
+	}
+	if x.silent && p.handler.stopped.Load() {
+		x.silent = false
+		x.fail(jsonrpc.InternalError, errStopped.Error())
+	}
+	return x.reply()
 }
 
 // serveLegacy answers a message of a legacy session.
@@ -29,25 +109,86 @@ func (p *post) serveLegacy() {
 	}
 	switch x := p.x; x.message.Kind {
 	case jsonrpc.Request:
-		p.handler.server.serveLegacy(p.r.Context(), x)
-		p.reply(http.StatusOK)
-	default:
+		p.answerLegacy()
+	case jsonrpc.Notification:
+		p.notified(&x.message)
+		p.accepted()
+	case jsonrpc.Response:
+		p.responded(&x.message)
 		p.accepted()
 	}
 }
 
-// serveArray answers a body that is no object.
-func (p *post) serveArray(err *jsonrpc.Error, version string) {
-	p.x.refuse(err)
-	p.reply(http.StatusBadRequest)
+// notified takes note of what a legacy client says.
+func (p *post) notified(m *jsonrpc.Message) {
+	if m.Is("notifications/cancelled") && m.Params.RequestID != nil {
+		p.handler.calls.cancel(p.handler.calls.callID(p.nonce, m.Params.RequestID))
+	}
 }
 
-type sessionState struct{}
+// responded takes the answer to a question.
+func (p *post) responded(m *jsonrpc.Message) {
+	if p.state != nil {
+		p.state.answer(m)
+	}
+}
 
-type noStream struct{}
+// answerLegacy answers a request of a legacy session.
+func (p *post) answerLegacy() {
+	x := p.x
+	id := p.handler.calls.callID(p.nonce, x.message.ID)
+	name, wantsContext := p.handler.server.function(&x.message)
+	switch {
+	case name == "":
+		p.serveHeld(id)
+		return
+	case !p.handler.slots.enter(p.r.Context()):
+		p.busy()
+		return
+	}
+	resumable := wantsContext && p.handler.options.resumable && p.accept.stream
+	if resumable {
+		p.answerResumable(id)
+		return
+	}
+	defer p.handler.slots.leave()
+	if !wantsContext {
+		if p.enter(id, nil) {
+			p.runLegacy(p.r.Context(), id)
+			p.reply(http.StatusOK)
+		}
+		return
+	}
+	ctx, cancel := p.legacyContext()
+	defer cancel(nil)
+	if !p.enter(id, &sessionCall{cancel: cancel}) {
+		return
+	}
+	stream := p.newStream()
+	stream.asker = &asker{handler: p.handler, session: p.nonce, principal: x.principal}
+	x.stream = stream
+	p.runLegacy(ctx, id)
+	p.conclude(ctx, stream)
+}
 
-func (noStream) send([]byte) error { return nil }
+// legacyContext is the context of a call in a legacy session. A connection that
+// breaks does not end it: clients say so where they want that.
+func (p *post) legacyContext() (context.Context, context.CancelCauseFunc) {
+	return context.WithCancelCause(context.WithoutCancel(p.r.Context()))
+}
 
-func (noStream) request(context.Context, string, []byte) ([]byte, error) {
-	return nil, ErrUnsupported
+// enter notes that a request is being answered. Where it returns false, one
+// with its id is already, and the request has been refused.
+func (p *post) enter(id callID, call *sessionCall) bool {
+	if p.handler.calls.enter(id, call) {
+		return true
+	}
+	p.fail(http.StatusBadRequest, jsonrpc.InvalidRequest, "the id belongs to a request that is not answered yet")
+	return false
+}
+
+// runLegacy serves the request. Whoever reads the reply may use the id again.
+func (p *post) runLegacy(ctx context.Context, id callID) {
+	defer p.handler.calls.leave(id)
+	p.handler.server.serveRequest(ctx, p.x)
 }

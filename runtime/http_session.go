@@ -14,8 +14,6 @@ import (
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
 
-const headerSession = "Mcp-Session-Id"
-
 // A session of a legacy client is its id: what was agreed on in initialize
 // travels sealed in Mcp-Session-Id, so that every process with the keys serves
 // it and none has to remember it. The text inside is
@@ -97,9 +95,20 @@ func (p *post) openSession(token string) bool {
 	if s.revision == noRevision || s.revision.modern() {
 		return false
 	}
+	st, ended := p.handler.sessions.find(p.nonce)
+	if ended {
+		return false
+	}
+	if st != nil {
+		p.state = st
+		st.touch()
+		s.level.Store(st.level.Load())
+	}
 	p.x.session, p.x.revision = s, s.revision
 	return true
 }
+
+const sessionGone = "the session does not exist or has ended: send initialize again, without Mcp-Session-Id"
 
 // requireSession opens the session that a legacy request names. Where it
 // returns false the request has been answered.
@@ -111,7 +120,7 @@ func (p *post) requireSession() bool {
 	case len(lines) > 1:
 		p.fail(http.StatusBadRequest, jsonrpc.InvalidRequest, "the Mcp-Session-Id header is given twice")
 	case !p.openSession(lines[0]):
-		p.fail(http.StatusNotFound, jsonrpc.InvalidRequest, "the session does not exist or has ended: send initialize again, without Mcp-Session-Id")
+		p.fail(http.StatusNotFound, jsonrpc.InvalidRequest, sessionGone)
 	default:
 		return true
 	}
@@ -122,7 +131,7 @@ func (p *post) requireSession() bool {
 func (p *post) initialize() {
 	x := p.x
 	if p.handler.server.options.modernOnly {
-		x.failWith(jsonrpc.UnsupportedProtocolVersion, "Unsupported protocol version", unsupported(jsonrpc.Text(x.message.Params.ProtocolVersion)))
+		p.handler.server.refuseLegacy(x)
 		p.reply(http.StatusBadRequest)
 		return
 	}

@@ -18,9 +18,12 @@ type fakeWriter struct {
 	body   []byte
 }
 
-func (w *fakeWriter) Header() http.Header              { return w.header }
-func (w *fakeWriter) WriteHeader(status int)           { w.status = status }
-func (w *fakeWriter) Write(b []byte) (int, error)      { w.body = append(w.body[:0], b...); return len(b), nil }
+func (w *fakeWriter) Header() http.Header    { return w.header }
+func (w *fakeWriter) WriteHeader(status int) { w.status = status }
+func (w *fakeWriter) Write(b []byte) (int, error) {
+	w.body = append(w.body[:0], b...)
+	return len(b), nil
+}
 func (w *fakeWriter) SetReadDeadline(time.Time) error  { return nil }
 func (w *fakeWriter) SetWriteDeadline(time.Time) error { return nil }
 

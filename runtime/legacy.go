@@ -8,7 +8,8 @@ import (
 )
 
 // session is what a legacy client and the server agreed on in initialize. On
-// stdio the connection holds it; on HTTP it travels sealed in Mcp-Session-Id.
+// stdio the connection holds it; on HTTP it travels sealed in Mcp-Session-Id, and
+// the session is that of one request: what outlives it copies from here.
 type session struct {
 	// id is the Mcp-Session-Id, empty on stdio.
 	id       string

@@ -28,6 +28,10 @@ func (s *Server) serveModern(ctx context.Context, x *exchange) {
 	if !s.checkModern(x) {
 		return
 	}
+	if bad := unknownLevel(x.message.Params.Meta.LogLevel); bad != "" && s.hasMethod(&x.message) {
+		x.invalidParams(bad)
+		return
+	}
 	switch {
 	case x.message.Is("server/discover"):
 		s.discover(x)
@@ -44,27 +48,82 @@ func (s *Server) checkModern(x *exchange) bool {
 		return false
 	}
 	if !meta.Object || !jsonrpc.IsString(meta.ProtocolVersion) || !jsonrpc.IsObject(meta.ClientCapabilities) {
-		x.invalidParams("_meta must hold " + metaPrefix + "protocolVersion, a string, and " + metaPrefix + "clientCapabilities, an object")
+		x.invalidParams(x.metaProblem())
 		return false
 	}
 	version := jsonrpc.Text(meta.ProtocolVersion)
-	if !x.checkHeader(headerVersion, version) {
+	if !x.checkHeader(headerVersion, version) || !x.checkOnce(headerSession) || !x.checkOnce(headerName) {
 		return false
 	}
 	if rev := parseRevision(version); !rev.modern() {
-		x.failWith(jsonrpc.UnsupportedProtocolVersion, "Unsupported protocol version", unsupported(version))
+		x.failWith(jsonrpc.UnsupportedProtocolVersion, unsupportedVersion, unsupported(version))
 		return false
 	}
-	if !x.checkHeader(headerMethod, x.message.Method) {
-		return false
+	return x.checkHeader(headerMethod, x.message.Method)
+}
+
+// unsupportedVersion begins the message to every client whose revision is not
+// served. Older clients look for these words.
+const unsupportedVersion = "Unsupported protocol version"
+
+// metaProblem says what a modern request's _meta lacks. A client whose header
+// names no revision that is served meant no such request, and learns so.
+func (x *exchange) metaProblem() string {
+	const wanted = "_meta must hold " + metaPrefix + "protocolVersion, a string, and " + metaPrefix + "clientCapabilities, an object"
+	for _, version := range x.header[headerVersion] {
+		if parseRevision(version) == noRevision {
+			return unsupportedVersion + " in the MCP-Protocol-Version header: " + clip([]byte(version)) + "; " + wanted
+		}
 	}
-	if meta.LogLevel != nil {
-		if _, ok := parseLevel(jsonrpc.Text(meta.LogLevel)); !ok {
-			x.invalidParams("unknown log level: " + clip(meta.LogLevel))
+	return wanted
+}
+
+// checkNotification holds what a notification of the modern era says of itself.
+// No header is required of notifications, but none may contradict the body.
+func (x *exchange) checkNotification(versionHeader string) bool {
+	version := []byte(versionHeader)
+	if raw := x.message.Params.Meta.ProtocolVersion; raw != nil {
+		version = jsonrpc.Text(raw)
+		if len(x.header[headerVersion]) > 0 && !x.checkHeader(headerVersion, version) {
 			return false
 		}
 	}
-	return true
+	if !parseRevision(version).modern() {
+		x.failWith(jsonrpc.UnsupportedProtocolVersion, unsupportedVersion, unsupported(version))
+		return false
+	}
+	return len(x.header[headerMethod]) == 0 || x.checkHeader(headerMethod, x.message.Method)
+}
+
+// unknownLevel says what is wrong with a raw log level, nothing where it is one
+// or there is none.
+func unknownLevel(raw []byte) string {
+	if raw == nil {
+		return ""
+	}
+	if _, ok := parseLevel(jsonrpc.Text(raw)); ok {
+		return ""
+	}
+	return "unknown log level: " + clip(raw)
+}
+
+// hasMethod reports whether a modern request's method exists and the server has
+// its capability.
+func (s *Server) hasMethod(m *jsonrpc.Message) bool {
+	c := s.catalog()
+	switch string(m.Method) {
+	case "server/discover", methodListen:
+		return true
+	case "tools/call", "tools/list":
+		return c.hasTools()
+	case "resources/read", "resources/list", "resources/templates/list":
+		return c.hasResources()
+	case "prompts/get", "prompts/list":
+		return c.hasPrompts()
+	case "completion/complete":
+		return c.hasCompletions()
+	}
+	return false
 }
 
 // unsupported is the data of an UnsupportedProtocolVersion error.
@@ -93,7 +152,9 @@ func (s *Server) discover(x *exchange) {
 	w.Raw(`"supportedVersions":`)
 	w.Array()
 	for rev := revisions - 1; rev > noRevision; rev-- {
-		w.String(rev.String())
+		if rev.modern() || !s.options.modernOnly {
+			w.String(rev.String())
+		}
 	}
 	w.EndArray()
 	w.Key("capabilities")

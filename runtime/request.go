@@ -23,7 +23,7 @@ func newRequest(x *exchange) *Request {
 	if x.revision.modern() {
 		r.client = jsonrpc.Member(r.meta, metaPrefix+"clientInfo")
 	} else if x.session != nil {
-		r.client = x.session.client
+		r.client = append(r.client, x.session.client...)
 	}
 	return r
 }

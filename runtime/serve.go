@@ -36,7 +36,7 @@ func (s *Server) serveRequest(ctx context.Context, x *exchange) {
 func (s *Server) refuseLegacy(x *exchange) {
 	x.revision = latestModern
 	if x.message.Is("initialize") {
-		x.failWith(jsonrpc.UnsupportedProtocolVersion, "Unsupported protocol version", unsupported(jsonrpc.Text(x.message.Params.ProtocolVersion)))
+		x.failWith(jsonrpc.UnsupportedProtocolVersion, unsupportedVersion, unsupported(jsonrpc.Text(x.message.Params.ProtocolVersion)))
 		return
 	}
 	s.checkModern(x)

@@ -1,0 +1,67 @@
+//go:build !mcp_stdio
+
+package runtime
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/sse"
+)
+
+// eventWriter writes an event stream to one connection. Whoever uses it appends
+// events to buf and flushes them; the client has to take each piece in time.
+type eventWriter struct {
+	w       http.ResponseWriter
+	timeout time.Duration
+	buf     []byte
+}
+
+// open starts the stream. The headers go out with the first flush, in one
+// piece with the first event, so that proxies pass them on.
+func (e *eventWriter) open() {
+	header := e.w.Header()
+	header["Content-Type"] = contentStream
+	header["Cache-Control"] = noTransform
+	header["X-Accel-Buffering"] = noBuffering
+	e.w.WriteHeader(http.StatusOK)
+}
+
+// message appends one message.
+func (e *eventWriter) message(text []byte) { e.buf = sse.AppendMessage(e.buf, text) }
+
+// numbered appends one message with an id to come back with.
+func (e *eventWriter) numbered(id sse.ID, text []byte) {
+	e.buf = sse.AppendNumbered(e.buf, id, text)
+}
+
+// comment appends a comment, which keeps the connection from looking idle.
+func (e *eventWriter) comment() { e.buf = append(e.buf, sse.Comment...) }
+
+// maxEventBuffer bounds the buffer that a stream keeps between events.
+const maxEventBuffer = 4 << 10
+
+// flush sends what has been appended.
+func (e *eventWriter) flush() error {
+	setWriteDeadline(e.w, time.Now().Add(e.timeout))
+	_, err := e.w.Write(e.buf)
+	if err == nil {
+		err = flush(e.w)
+	}
+	e.buf = e.buf[:0]
+	if cap(e.buf) > maxEventBuffer {
+		e.buf = nil
+	}
+	return err
+}
+
+// close leaves the connection to its next request.
+func (e *eventWriter) close() { setWriteDeadline(e.w, time.Time{}) }
+
+// flush makes what has been written go out.
+func flush(w http.ResponseWriter) error {
+	if f, ok := w.(interface{ FlushError() error }); ok {
+		return f.FlushError()
+	}
+	return http.NewResponseController(w).Flush()
+}
