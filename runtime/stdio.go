@@ -82,6 +82,10 @@ const patience = time.Second
 
 // serveLines serves one client on streams, as [Server.ServeStdio] does.
 func (s *Server) serveLines(ctx context.Context, r io.Reader, w io.Writer) error {
+	return s.newConnection(ctx, r, w).serve(ctx, r)
+}
+
+func (s *Server) newConnection(ctx context.Context, r io.Reader, w io.Writer) *connection {
 	c := &connection{
 		server:   s,
 		out:      newOutbox(w),
@@ -94,13 +98,16 @@ func (s *Server) serveLines(ctx context.Context, r io.Reader, w io.Writer) error
 	}
 	c.room.L = &c.mu
 	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	defer c.cancel()
 	c.watch.start(c)
-	defer c.out.close()
 	c.leader = &leader{connection: c, in: newLines(r, s.options.stdio.maxLine)}
-	go c.leader.lead()
+	return c
+}
 
-	var err error
+// serve serves until the input ends, the output fails or ctx is done.
+func (c *connection) serve(ctx context.Context, r io.Reader) (err error) {
+	defer c.cancel()
+	defer c.out.close()
+	go c.leader.lead()
 	select {
 	case err = <-c.input:
 	case <-ctx.Done():

@@ -28,24 +28,31 @@ type stdioClient struct {
 
 // startStdio serves s to a client that reads everything at once.
 func startStdio(t *testing.T, s *Server) *stdioClient {
-	c := startSilentStdio(t, s)
-	go c.collect()
+	c, _ := startWatchedStdio(t, s)
 	return c
 }
 
+// startWatchedStdio is startStdio for a test that looks at the server's end.
+func startWatchedStdio(t *testing.T, s *Server) (*stdioClient, *connection) {
+	c, connection := startSilentStdio(t, s)
+	go c.collect()
+	return c, connection
+}
+
 // startSilentStdio serves s to a client that does not read yet.
-func startSilentStdio(t *testing.T, s *Server) *stdioClient {
+func startSilentStdio(t *testing.T, s *Server) (*stdioClient, *connection) {
 	inReader, inWriter := io.Pipe()
 	outReader, outWriter := io.Pipe()
 	ctx, stop := context.WithCancel(t.Context())
 	c := &stdioClient{t: t, in: inWriter, out: outReader, done: make(chan error, 1), stop: stop}
+	connection := s.newConnection(ctx, inReader, outWriter)
 	go func() {
-		err := s.serveLines(ctx, inReader, outWriter)
+		err := connection.serve(ctx, inReader)
 		inReader.Close()
 		outWriter.Close()
 		c.done <- err
 	}()
-	return c
+	return c, connection
 }
 
 func (c *stdioClient) collect() {
@@ -136,7 +143,7 @@ func modernCall(id, tool, arguments string) string {
 	return `{"jsonrpc":"2.0","id":` + id + `,"method":"tools/call","params":{"name":"` + tool + `","arguments":` + arguments + `,` + modernMeta + `}}`
 }
 
-func legacyCall(id, tool, arguments string) string {
+func stdioLegacyCall(id, tool, arguments string) string {
 	return `{"jsonrpc":"2.0","id":` + id + `,"method":"tools/call","params":{"name":"` + tool + `","arguments":` + arguments + `}}`
 }
 
@@ -312,7 +319,7 @@ func TestS14_BothErasOnOneConnection(t *testing.T) {
 	stdioTest(t, func() *Server { return newTestServer(addTool) }, func(t *testing.T, c *stdioClient) {
 		expect(t, c.do(modernCall("1", "add", `{"a":2,"b":3}`)), `{"jsonrpc":"2.0","id":1,`+modernHead+five)
 		c.initialize("2025-06-18", "{}")
-		expect(t, c.do(modernCall("1", "add", `{"a":2,"b":3}`), legacyCall("2", "add", `{"a":2,"b":3}`)),
+		expect(t, c.do(modernCall("1", "add", `{"a":2,"b":3}`), stdioLegacyCall("2", "add", `{"a":2,"b":3}`)),
 			`{"jsonrpc":"2.0","id":1,`+modernHead+five,
 			`{"jsonrpc":"2.0","id":2,"result":{`+five)
 	})
@@ -320,7 +327,7 @@ func TestS14_BothErasOnOneConnection(t *testing.T) {
 
 func TestS15_LegacyRequestBeforeInitialize(t *testing.T) {
 	stdioTest(t, func() *Server { return newTestServer(addTool) }, func(t *testing.T, c *stdioClient) {
-		expect(t, c.do(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, legacyCall("2", "add", `{"a":2,"b":3}`), ping),
+		expect(t, c.do(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, stdioLegacyCall("2", "add", `{"a":2,"b":3}`), ping),
 			`{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"initialize first*`,
 			`{"jsonrpc":"2.0","id":2,"error":{"code":-32600,"message":"initialize first*`,
 			pong)
@@ -351,13 +358,13 @@ func TestI_Lifecycle(t *testing.T) {
 		stdioTest(t, func() *Server { return newTestServer(addTool) }, func(t *testing.T, c *stdioClient) {
 			c.initialize("2025-06-18", "{}")
 			expect(t, c.do(initialize(`{"protocolVersion":"2025-11-25",`+client)), `{"jsonrpc":"2.0","id":1,"error":{"code":-32600,*`)
-			expect(t, c.do(legacyCall("2", "add", `{"a":2,"b":3}`)), `{"jsonrpc":"2.0","id":2,"result":{`+five)
+			expect(t, c.do(stdioLegacyCall("2", "add", `{"a":2,"b":3}`)), `{"jsonrpc":"2.0","id":2,"result":{`+five)
 		})
 	})
 	t.Run("I6 ping while a tool runs", func(t *testing.T) {
 		stdioTest(t, func() *Server { return newTestServer(sleepTool("slow", time.Second)) }, func(t *testing.T, c *stdioClient) {
 			c.initialize("2025-11-25", "{}")
-			c.write(legacyCall("1", "slow", "{}"))
+			c.write(stdioLegacyCall("1", "slow", "{}"))
 			time.Sleep(10 * watchInterval)
 			expect(t, c.do(ping), pong)
 			time.Sleep(time.Second)
