@@ -24,6 +24,7 @@ import (
 )
 
 func main() {
+	vettool(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	os.Exit(run(ctx, screen{os.Stdout, os.Stderr}, os.Args[1:]))
