@@ -134,16 +134,6 @@ func TestToolsCall(t *testing.T) {
 	})
 }
 
-// The hot path of tools/call allocates nothing.
-func TestToolsCallAllocations(t *testing.T) {
-	s := newTestServer(addTool)
-	message := []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":3},` + modernMeta + `}}`)
-	allocs := testing.AllocsPerRun(1000, func() { dispatchOnce(s, message) })
-	if allocs > 0 {
-		t.Errorf("%v allocations a call, want none", allocs)
-	}
-}
-
 func dispatchOnce(s *Server, message []byte) {
 	x := s.newExchange()
 	if err := jsonrpc.Parse(message, 100, &x.message); err != nil {

@@ -190,13 +190,7 @@ func (r *Reader) leave(f *frame) {
 
 // nextMember steps to the next member of an object with free names.
 func (r *Reader) nextMember(f *frame) bool {
-	for r.more(f, '}') {
-		if !r.memberName(f) {
-			break
-		}
-		return true
-	}
-	return false
+	return r.more(f, '}') && r.memberName(f)
 }
 
 // memberName reads the name of a member and the colon behind it. It returns

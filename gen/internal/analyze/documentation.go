@@ -19,8 +19,8 @@ type documentation struct {
 
 // listItem is an item of a "Parameters:" list.
 type listItem struct {
-	name, text string
-	pos        token.Pos
+	text string
+	pos  token.Pos
 }
 
 // docLine is one line of a comment without its markers.
