@@ -12,21 +12,11 @@ import (
 // AskOption changes how a question is put.
 type AskOption func(*question)
 
-type question struct{ key string }
-
 // Key names a question among those of one call. By default they are numbered in
 // the order in which the function asks them, so a function that asks in
-// varying order names them.
+// varying order names them. A name is used once.
 func Key(name string) AskOption {
 	return func(q *question) { q.key = name }
-}
-
-func questionKey(opts []AskOption) string {
-	var q question
-	for _, opt := range opts {
-		opt(&q)
-	}
-	return q.key
 }
 
 // formKey identifies the form of T among the forms of a server.
@@ -88,13 +78,16 @@ func Ask[T any](ctx context.Context, message string, opts ...AskOption) (T, erro
 	w.Key("requestedSchema")
 	w.Raw(f.schema)
 	w.EndObject()
-	raw, err := c.ask(ctx, questionKey(opts), "elicitation/create", capabilityForm, w.Bytes())
+	q := question{method: "elicitation/create", params: w.Bytes(), needs: capabilityForm}
+	return put(ctx, c, q, opts, f.answer)
+}
+
+// answer decodes the raw result of an elicitation.
+func (f form[T]) answer(raw []byte) (T, error) {
+	var answer, none T
+	content, err := accepted(raw)
 	if err != nil {
-		return answer, err
-	}
-	content, err := c.accepted(raw)
-	if err != nil {
-		return answer, err
+		return none, err
 	}
 	if content == nil {
 		content = emptyObject
@@ -103,8 +96,7 @@ func Ask[T any](ctx context.Context, message string, opts ...AskOption) (T, erro
 	r.Reset(content)
 	f.decode(&r, &answer)
 	if err := r.Err(); err != nil {
-		var zero T
-		return zero, c.reject(err)
+		return none, malformed(err)
 	}
 	return answer, nil
 }
@@ -130,16 +122,13 @@ func AskURL(ctx context.Context, message, url string, opts ...AskOption) error {
 	w.Key("url")
 	w.String(url)
 	w.EndObject()
-	raw, err := c.ask(ctx, questionKey(opts), "elicitation/create", capabilityURL, w.Bytes())
-	if err != nil {
-		return err
-	}
-	_, err = c.accepted(raw)
+	q := question{method: "elicitation/create", params: w.Bytes(), needs: capabilityURL}
+	_, err := put(ctx, c, q, opts, accepted)
 	return err
 }
 
 // accepted returns the content of an elicitation's raw result.
-func (c *call) accepted(raw []byte) (content []byte, err error) {
+func accepted(raw []byte) (content []byte, err error) {
 	switch action := jsonrpc.Text(jsonrpc.Member(raw, "action")); string(action) {
 	case "accept":
 		return jsonrpc.Member(raw, "content"), nil
@@ -148,6 +137,6 @@ func (c *call) accepted(raw []byte) (content []byte, err error) {
 	case "cancel":
 		return nil, ErrCancelled
 	default:
-		return nil, c.reject(fmt.Errorf("action must be accept, decline or cancel, got %q", clip(action)))
+		return nil, malformed(fmt.Errorf("action must be accept, decline or cancel, got %q", clip(action)))
 	}
 }

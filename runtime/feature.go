@@ -14,14 +14,14 @@ func (s *Server) serveFeature(ctx context.Context, x *exchange) bool {
 	switch method := string(x.message.Method); {
 	case method == "tools/call" && c.hasTools():
 		if x.checkNameHeader(p.Name) {
-			if t := s.findTool(x); t != nil && x.checkParamHeaders(t) && x.openInputs() {
+			if t := s.findTool(x); t != nil && x.checkParamHeaders(t) && x.openInputs(ctx) {
 				s.callTool(ctx, x, t)
 			}
 		}
 	case method == "tools/list" && c.hasTools():
 		s.listTools(x)
 	case method == "resources/read" && c.hasResources():
-		if x.checkNameHeader(p.URI) && x.openInputs() {
+		if x.checkNameHeader(p.URI) && x.openInputs(ctx) {
 			s.readResource(ctx, x)
 		}
 	case method == "resources/list" && c.hasResources():
@@ -29,7 +29,7 @@ func (s *Server) serveFeature(ctx context.Context, x *exchange) bool {
 	case method == "resources/templates/list" && c.hasResources():
 		s.listTemplates(x)
 	case method == "prompts/get" && c.hasPrompts():
-		if x.checkNameHeader(p.Name) && x.openInputs() {
+		if x.checkNameHeader(p.Name) && x.openInputs(ctx) {
 			s.getPrompt(ctx, x)
 		}
 	case method == "prompts/list" && c.hasPrompts():

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
@@ -33,19 +34,17 @@ var errMalformedAnswer = errors.New("malformed answer")
 
 // capability is something that a client declares to be able to answer.
 type capability struct {
-	// path are the member names from the capabilities object.
+	// path are the member names from the capabilities object, one or two.
 	path []string
 	// implied says that an empty object at path[0] stands for the whole path.
 	implied bool
-	// required is how a MissingRequiredClientCapability error names it.
-	required string
 }
 
 var (
-	capabilityForm     = capability{[]string{"elicitation", "form"}, true, `"elicitation":{"form":{}}`}
-	capabilityURL      = capability{[]string{"elicitation", "url"}, false, `"elicitation":{"url":{}}`}
-	capabilitySampling = capability{[]string{"sampling"}, false, `"sampling":{}`}
-	capabilityRoots    = capability{[]string{"roots"}, false, `"roots":{}`}
+	capabilityForm     = capability{path: []string{"elicitation", "form"}, implied: true}
+	capabilityURL      = capability{path: []string{"elicitation", "url"}}
+	capabilitySampling = capability{path: []string{"sampling"}}
+	capabilityRoots    = capability{path: []string{"roots"}}
 )
 
 // in reports whether raw capabilities declare c.
@@ -70,10 +69,13 @@ func isEmptyObject(raw []byte) bool {
 	return jsonrpc.IsObject(raw)
 }
 
-// inputRequest is a question to the client.
-type inputRequest struct {
-	key, method string
-	params      []byte
+// question is something to ask the client.
+type question struct {
+	// key names the question among those of the call.
+	key    string
+	method string
+	params []byte
+	needs  capability
 }
 
 // inputs is what a call has asked the client and what it was answered.
@@ -82,57 +84,76 @@ type inputs struct {
 	capabilities []byte
 	// answers are the raw results that came with the request, by key.
 	answers map[string][]byte
+	// keys are those of the questions so far.
+	keys []string
 	// pending are the questions that are still open.
-	pending []inputRequest
+	pending []*question
 	// missing are the capabilities that the client lacks.
 	missing []capability
-	// asked counts the questions, for the keys of those that have none.
-	asked int
 	// malformed says that an answer was not what was asked for.
 	malformed error
 }
 
-// ask puts a request to the client and returns its raw result. In a legacy
+// put puts a question to the client and decodes the raw result.
+func put[A any](ctx context.Context, c *call, q question, opts []AskOption, decode func(raw []byte) (A, error)) (answer A, err error) {
+	for _, opt := range opts {
+		opt(&q)
+	}
+	raw, err := c.ask(ctx, &q)
+	if err != nil {
+		return answer, err
+	}
+	answer, err = decode(raw)
+	if errors.Is(err, errMalformedAnswer) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.inputs.malformed = err
+	}
+	return answer, err
+}
+
+// malformed says that an answer is not what was asked for.
+func malformed(err error) error { return fmt.Errorf("%w: %w", errMalformedAnswer, err) }
+
+// ask puts a question to the client and returns its raw result. In a legacy
 // session it waits for the client; in the modern era it returns what the
 // request brought along, or ErrInputRequired.
-func (c *call) ask(ctx context.Context, key, method string, needs capability, params []byte) ([]byte, error) {
-	c.mu.Lock()
-	in := &c.inputs
-	in.asked++
-	if key == "" {
-		key = strconv.Itoa(in.asked)
-	}
-	if c.ended {
-		c.mu.Unlock()
-		return nil, ErrNoCall
-	}
-	if !needs.in(in.capabilities) {
-		in.missing = append(in.missing, needs)
-		c.mu.Unlock()
-		return nil, fmt.Errorf("%w: %s", ErrUnsupported, needs.path[0])
+func (c *call) ask(ctx context.Context, q *question) ([]byte, error) {
+	answer, err := c.recall(q)
+	if answer != nil || err != nil {
+		return answer, err
 	}
 	if !c.request.Modern() {
-		c.mu.Unlock()
-		return c.stream.request(ctx, method, params)
+		return c.stream.request(ctx, q.method, q.params)
 	}
+	c.mu.Lock()
 	defer c.mu.Unlock()
-	if answer, ok := in.answers[key]; ok {
-		return answer, nil
-	}
-	if slices.ContainsFunc(in.pending, func(r inputRequest) bool { return r.key == key }) {
-		return nil, fmt.Errorf("two questions of one call have the key %q", key)
-	}
-	in.pending = append(in.pending, inputRequest{key: key, method: method, params: params})
+	c.inputs.pending = append(c.inputs.pending, q)
 	return nil, ErrInputRequired
 }
 
-// reject notes that the answer to a question was not what was asked for.
-func (c *call) reject(err error) error {
-	err = fmt.Errorf("%w: %w", errMalformedAnswer, err)
+// recall gives a question its key and returns the answer that the request
+// brought along, nil where it did not. It refuses a question that cannot be
+// put.
+func (c *call) recall(q *question) (answer []byte, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.inputs.malformed = err
-	return err
+	in := &c.inputs
+	if q.key == "" {
+		q.key = strconv.Itoa(len(in.keys) + 1)
+	}
+	switch {
+	case c.ended:
+		return nil, ErrNoCall
+	case slices.Contains(in.keys, q.key):
+		return nil, fmt.Errorf("two questions of one call have the key %q: name each with mcp.Key", q.key)
+	}
+	in.keys = append(in.keys, q.key)
+	if !q.needs.in(in.capabilities) {
+		in.missing = append(in.missing, q.needs)
+		return nil, fmt.Errorf("%w: %s", ErrUnsupported, strings.Join(q.needs.path, "."))
+	}
+	return in.answers[q.key], nil
 }
 
 // inputRequired answers the request where its function has asked the client
@@ -164,48 +185,69 @@ func (c *call) takeInputs() inputs {
 	return c.inputs
 }
 
+// missingCapability answers with the error that names what the client would
+// have to declare.
 func (x *exchange) missingCapability(missing []capability) {
-	detail := `{"requiredCapabilities":{`
-	named := map[string]bool{}
+	byFirst := map[string][]string{}
 	for _, c := range missing {
-		if !named[c.path[0]] {
-			if len(named) > 0 {
-				detail += ","
-			}
-			named[c.path[0]] = true
-			detail += c.required
-		}
+		byFirst[c.path[0]] = append(byFirst[c.path[0]], c.path[1:]...)
 	}
-	x.failWith(jsonrpc.MissingClientCapability, "Missing required client capability", detail+"}}")
+	var w codec.Writer
+	w.Object()
+	w.Key("requiredCapabilities")
+	w.Object()
+	for _, first := range slices.Sorted(maps.Keys(byFirst)) {
+		w.Key(first)
+		w.Object()
+		for _, second := range slices.Compact(slices.Sorted(slices.Values(byFirst[first]))) {
+			w.Key(second)
+			w.Raw("{}")
+		}
+		w.EndObject()
+	}
+	w.EndObject()
+	w.EndObject()
+	x.failWith(jsonrpc.MissingClientCapability, "Missing required client capability", string(w.Bytes()))
 }
 
 // askClient answers with resultType input_required.
 func (x *exchange) askClient(in *inputs) {
+	state := x.sealState(in.answers)
+	if len(state) > maxState {
+		x.server.options.logger.Error("the answers of a client are too large to be sent to it once more", "method", string(x.message.Method), "bytes", len(state), "limit", maxState)
+		x.fail(jsonrpc.InternalError, "internal error: the answers so far are too large")
+		return
+	}
 	w := &x.writer
 	w.Reset(w.Bytes()[:0])
 	w.Raw(`{"jsonrpc":"2.0","id":`)
 	w.RawBytes(x.message.ID)
 	w.Raw(`,"result":{"resultType":"input_required","_meta":{"` + metaServerInfo + `":` + x.server.serverInfo + `},"inputRequests":`)
+	appendQuestions(w, in.pending)
+	w.Key("requestState")
+	w.String(state)
+	x.closeResult()
+}
+
+// appendQuestions writes questions as the inputRequests of the protocol.
+func appendQuestions(w *codec.Writer, questions []*question) {
 	w.Object()
-	for _, request := range in.pending {
-		w.Key(request.key)
+	for _, q := range questions {
+		w.Key(q.key)
 		w.Object()
 		w.Key("method")
-		w.String(request.method)
+		w.String(q.method)
 		w.Key("params")
-		w.RawBytes(request.params)
+		w.RawBytes(q.params)
 		w.EndObject()
 	}
 	w.EndObject()
-	w.Key("requestState")
-	w.String(x.sealState(in.answers))
-	x.closeResult()
 }
 
 // openInputs reads the answers that the request brings along: those sealed in
 // its state, and those that the client adds. Where it returns false the
 // exchange has failed.
-func (x *exchange) openInputs() bool {
+func (x *exchange) openInputs(ctx context.Context) bool {
 	p := &x.message.Params
 	if !x.revision.modern() || p.RequestState == nil && p.InputResponses == nil {
 		return true
@@ -213,7 +255,7 @@ func (x *exchange) openInputs() bool {
 	answers := map[string][]byte{}
 	if p.RequestState != nil {
 		var ok bool
-		if answers, ok = x.openState(p.RequestState); !ok {
+		if answers, ok = x.openState(ctx, p.RequestState); !ok {
 			return false
 		}
 	}
@@ -222,10 +264,6 @@ func (x *exchange) openInputs() bool {
 		return false
 	}
 	for key, value := range jsonrpc.Members(p.InputResponses) {
-		if !jsonrpc.IsObject(value) {
-			x.invalidParams("inputResponses: an answer must be an object")
-			return false
-		}
 		answers[string(key)] = slices.Clone(value)
 	}
 	x.answers = answers

@@ -51,22 +51,23 @@ func Sample(ctx context.Context, request SampleRequest, opts ...AskOption) (*Sam
 	if err != nil {
 		return nil, err
 	}
-	raw, err := c.ask(ctx, questionKey(opts), "sampling/createMessage", capabilitySampling, params)
-	if err != nil {
-		return nil, err
-	}
+	q := question{method: "sampling/createMessage", params: params, needs: capabilitySampling}
+	return put(ctx, c, q, opts, sampled)
+}
+
+// sampled decodes the raw result of sampling/createMessage.
+func sampled(raw []byte) (*SampleResult, error) {
 	content := jsonrpc.Member(raw, "content")
 	if content == nil {
-		return nil, c.reject(errors.New("the answer has no content"))
+		return nil, malformed(errors.New("the answer has no content"))
 	}
-	result := &SampleResult{
+	return &SampleResult{
 		Text:       string(jsonrpc.Text(jsonrpc.Member(content, "text"))),
 		Content:    content,
 		Role:       Role(jsonrpc.Text(jsonrpc.Member(raw, "role"))),
 		Model:      string(jsonrpc.Text(jsonrpc.Member(raw, "model"))),
 		StopReason: string(jsonrpc.Text(jsonrpc.Member(raw, "stopReason"))),
-	}
-	return result, nil
+	}, nil
 }
 
 func (r *SampleRequest) params(rev revision) ([]byte, error) {
@@ -116,13 +117,15 @@ func Roots(ctx context.Context, opts ...AskOption) ([]Root, error) {
 	if c == nil {
 		return nil, ErrNoCall
 	}
-	raw, err := c.ask(ctx, questionKey(opts), "roots/list", capabilityRoots, emptyObject)
-	if err != nil {
-		return nil, err
-	}
+	q := question{method: "roots/list", params: emptyObject, needs: capabilityRoots}
+	return put(ctx, c, q, opts, listed)
+}
+
+// listed decodes the raw result of roots/list.
+func listed(raw []byte) ([]Root, error) {
 	list := jsonrpc.Member(raw, "roots")
 	if len(list) == 0 || list[0] != '[' {
-		return nil, c.reject(errors.New("the answer has no list of roots"))
+		return nil, malformed(errors.New("the answer has no list of roots"))
 	}
 	roots := []Root{}
 	for element := range jsonrpc.Elements(list) {

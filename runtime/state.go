@@ -33,22 +33,22 @@ func StateOnce(store OnceStore) Option {
 }
 
 // maxState bounds the state that a request may bring along, in bytes.
-const maxState = 1 << 20
+const maxState = 4 << 20
 
 // sealState returns the state of a request that the client is to send again:
 // the answers so far, until when they count, and bound to the caller, the
 // method, what is called and its arguments.
 func (x *exchange) sealState(answers map[string][]byte) string {
-	var w codec.Writer
 	expiry := time.Now().Add(x.server.options.stateLifetime)
-	w.RawBytes(binary.BigEndian.AppendUint64(nil, uint64(expiry.UnixMilli())))
+	var w codec.Writer
 	appendAnswers(&w, answers)
-	return x.server.keys().Seal(x.statePurpose(), w.Bytes())
+	text := binary.BigEndian.AppendUint64(nil, uint64(expiry.UnixMilli()))
+	return x.server.keys().Seal(x.statePurpose(), append(text, w.Bytes()...))
 }
 
 // openState returns the answers sealed in a state. Every failure has the same
 // answer; why it failed is in the log alone.
-func (x *exchange) openState(raw []byte) (map[string][]byte, bool) {
+func (x *exchange) openState(ctx context.Context, raw []byte) (map[string][]byte, bool) {
 	s := x.server
 	refuse := func(reason string) (map[string][]byte, bool) {
 		s.options.logger.Warn("a request state was refused", "reason", reason, "method", string(x.message.Method))
@@ -69,8 +69,11 @@ func (x *exchange) openState(raw []byte) (map[string][]byte, bool) {
 	}
 	if s.options.once != nil {
 		digest := sha256.Sum256([]byte(token))
-		first, err := s.options.once.Once(context.Background(), base64.RawURLEncoding.EncodeToString(digest[:]), remaining)
-		if err != nil || !first {
+		first, err := s.options.once.Once(ctx, base64.RawURLEncoding.EncodeToString(digest[:]), remaining)
+		switch {
+		case err != nil:
+			return refuse("whether it was used before is not known: " + err.Error())
+		case !first:
 			return refuse("used before")
 		}
 	}
