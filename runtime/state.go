@@ -27,7 +27,7 @@ func StateLifetime(d time.Duration) Option {
 }
 
 // StateOnce makes every request state count once: a client that repeats one is
-// refused.
+// refused. [NewOnceStore] is a store for one process.
 func StateOnce(store OnceStore) Option {
 	return func(o *options) { o.once = store }
 }
