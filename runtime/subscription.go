@@ -34,8 +34,8 @@ type subscription struct {
 	principal string
 	// owner is what hub.end ends subscriptions by.
 	owner any
-	// wake tells the transport that there are frames again after next had
-	// none. It is called with locks held: it must neither block nor call back.
+	// wake tells the transport to call next again, after next had no frame. It
+	// is called with locks held: it must neither block nor call back.
 	wake  func()
 	kinds changeSet
 
