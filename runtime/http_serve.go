@@ -52,8 +52,8 @@ func (p *post) answerModern() {
 	}
 	stream := p.newStream()
 	x.stream = stream
+	defer p.conclude(ctx, stream)
 	p.handler.server.serveRequest(ctx, x)
-	p.conclude(ctx, stream)
 }
 
 // busy answers a call for which there is no room.
@@ -62,7 +62,8 @@ func (p *post) busy() {
 	p.fail(http.StatusTooManyRequests, jsonrpc.InternalError, "too many calls are waiting")
 }
 
-// conclude ends the reply to a call.
+// conclude ends the reply to a call. It is deferred, since a function may end
+// the goroutine, and its stream must not outlive the request.
 func (p *post) conclude(ctx context.Context, stream *postStream) {
 	reply := p.outcome(ctx)
 	switch status := p.status(); {
@@ -167,8 +168,8 @@ func (p *post) answerLegacy() {
 	stream := p.newStream()
 	stream.asker = &asker{handler: p.handler, session: p.nonce, principal: x.principal}
 	x.stream = stream
+	defer p.conclude(ctx, stream)
 	p.runLegacy(ctx, id)
-	p.conclude(ctx, stream)
 }
 
 // legacyContext is the context of a call in a legacy session. A connection that
