@@ -1,0 +1,217 @@
+package runtime
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// The test binary is also a server, when asWhat says so.
+const asWhat = "MCP_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asWhat) == "" {
+		os.Exit(m.Run())
+	}
+	Main(newMainServer())
+}
+
+// newMainServer is the server of the programs that these tests start.
+func newMainServer() *Server {
+	s := NewServer(Implementation{Name: "test", Version: "1.0.0"})
+	s.AddTool(addTool)
+	s.AddTool(simpleTool("print", func(_ context.Context, out *Output) error {
+		os.Stdout.WriteString("stray\n")
+		out.Text("printed")
+		return nil
+	}))
+	s.AddTool(simpleTool("forever", func(ctx context.Context, _ *Output) error {
+		Progress(ctx, 1, 0, "")
+		<-ctx.Done()
+		return ctx.Err()
+	}))
+	s.AddTool(simpleTool("stubborn", func(ctx context.Context, _ *Output) error {
+		Progress(ctx, 1, 0, "")
+		select {}
+	}))
+	return s
+}
+
+// program is a server in a process of its own.
+type program struct {
+	*exec.Cmd
+	t      *testing.T
+	in     io.WriteCloser
+	pipe   io.ReadCloser
+	out    *bufio.Scanner
+	stderr bytes.Buffer
+}
+
+func startProgram(t *testing.T, args ...string) *program {
+	t.Helper()
+	p := &program{Cmd: exec.Command(os.Args[0], args...), t: t}
+	// Without the pause that the race detector makes at the end.
+	p.Env = append(os.Environ(), asWhat+"=server", "GORACE=atexit_sleep_ms=0")
+	p.Stderr = &p.stderr
+	in, err := p.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.in, p.pipe, p.out = in, out, bufio.NewScanner(out)
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Process.Kill() })
+	return p
+}
+
+func (p *program) write(line string) {
+	p.t.Helper()
+	if _, err := io.WriteString(p.in, line+"\n"); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *program) read() string {
+	p.t.Helper()
+	if !p.out.Scan() {
+		p.t.Fatalf("no more output: %v\n%s", p.out.Err(), p.stderr.String())
+	}
+	return p.out.Text()
+}
+
+// exitCode waits for the end and returns what is left on stdout, too.
+func (p *program) exitCode() (code int, rest string) {
+	p.t.Helper()
+	limit := time.AfterFunc(20*time.Second, func() { p.Process.Kill() })
+	defer limit.Stop()
+	for p.out.Scan() {
+		rest += p.out.Text() + "\n"
+	}
+	p.Wait()
+	return p.ProcessState.ExitCode(), rest
+}
+
+const progressCall = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"NAME","_meta":{"progressToken":1,"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}`
+
+func TestMain_Stdio(t *testing.T) {
+	p := startProgram(t)
+	p.write(modernCall("1", "print", "{}"))
+	if got, want := p.read(), `{"jsonrpc":"2.0","id":1,`+modernHead+`"content":[{"type":"text","text":"printed"}]}}`; got != want {
+		t.Errorf("got %s", got)
+	}
+	p.in.Close()
+	if code, rest := p.exitCode(); code != exitOK || rest != "" {
+		t.Errorf("exit code %d, rest %q", code, rest)
+	}
+	if text := p.stderr.String(); strings.Count(text, "belongs to the protocol") != 1 || !strings.Contains(text, "stray\n") {
+		t.Errorf("stderr %q", text)
+	}
+}
+
+func TestMain_Signals(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot send these signals on Windows")
+	}
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(sig.String(), func(t *testing.T) {
+			p := startProgram(t)
+			p.write(ping)
+			p.read()
+			p.Process.Signal(sig)
+			if code, rest := p.exitCode(); code != exitOK || rest != "" {
+				t.Errorf("exit code %d, rest %q, %s", code, rest, p.stderr.String())
+			}
+		})
+	}
+	t.Run("S6 the second ends at once", func(t *testing.T) {
+		p := startProgram(t)
+		p.write(strings.Replace(progressCall, "NAME", "stubborn", 1))
+		p.read()
+		began := time.Now()
+		// Two of a kind could arrive as one.
+		p.Process.Signal(syscall.SIGTERM)
+		p.Process.Signal(syscall.SIGINT)
+		if code, _ := p.exitCode(); code != exitFailure || time.Since(began) > 4*time.Second {
+			t.Errorf("exit code %d after %v", code, time.Since(began))
+		}
+	})
+}
+
+func TestMain_S07_BrokenStdout(t *testing.T) {
+	p := startProgram(t)
+	p.write(strings.Replace(progressCall, "NAME", "forever", 1))
+	p.read()
+	p.pipe.Close()
+	p.write(ping)
+	if code, _ := p.exitCode(); code != exitFailure {
+		t.Errorf("exit code %d: %s", code, p.stderr.String())
+	}
+	if text := p.stderr.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "broken pipe") {
+		t.Errorf("stderr %q", text)
+	}
+}
+
+func TestMain_Arguments(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	tests := []struct {
+		name   string
+		args   []string
+		code   int
+		stdout string
+		stderr string
+	}{
+		{"help", []string{"-h"}, exitOK, "usage: ", ""},
+		{"long help", []string{"--help"}, exitOK, "-http address", ""},
+		{"unknown flag", []string{"-x"}, exitUsage, "", "flag provided but not defined: -x"},
+		{"unknown argument", []string{"dance"}, exitUsage, "", `unexpected argument "dance"`},
+		{"flag without value", []string{"-http"}, exitUsage, "", "flag needs an argument: -http"},
+		{"address in use", []string{"-http", listener.Addr().String()}, exitFailure, "", "address " + listener.Addr().String() + " is in use"},
+		{"bad address", []string{"-http", "127.0.0.1:x"}, exitFailure, "", "127.0.0.1:x"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := startProgram(t, test.args...)
+			code, stdout := p.exitCode()
+			stderr := p.stderr.String()
+			if code != test.code || !strings.Contains(stdout, test.stdout) || !strings.Contains(stderr, test.stderr) {
+				t.Errorf("exit code %d\nstdout %s\nstderr %s", code, stdout, stderr)
+			}
+			if test.stderr != "" && strings.Count(stderr, "\n") != 1 {
+				t.Errorf("stderr is not one line: %q", stderr)
+			}
+		})
+	}
+}
+
+func TestListenAddress(t *testing.T) {
+	for address, want := range map[string]string{
+		"8000":           "127.0.0.1:8000",
+		":8000":          "127.0.0.1:8000",
+		"localhost:8000": "localhost:8000",
+		"0.0.0.0:8000":   "0.0.0.0:8000",
+		"[::]:8000":      "[::]:8000",
+		"unix:/tmp/sock": "unix:/tmp/sock",
+	} {
+		if got := listenAddress(address); got != want {
+			t.Errorf("%s: got %s, want %s", address, got, want)
+		}
+	}
+}
