@@ -19,6 +19,15 @@ func Key(name string) AskOption {
 	return func(q *question) { q.key = name }
 }
 
+// BeforeTask puts a question before the call becomes a task, where the tool's
+// task support would let it: the request is answered with the question, and
+// when the client has called again with the answer, the function runs anew. So
+// a function that asks in this way does so first of all. Once the call is a
+// task, the question is put inside it like any other.
+func BeforeTask() AskOption {
+	return func(q *question) { q.beforeTask = true }
+}
+
 // formKey identifies the form of T among the forms of a server.
 type formKey[T any] struct{}
 
@@ -51,7 +60,8 @@ func formOf[T any](s *Server) (form[T], bool) {
 // of strings; mcpgen makes its form. The context is that of the call.
 //
 // To clients of a legacy session it sends a request and waits for the answer.
-// In the modern era it returns [ErrInputRequired] until the client has called
+// In a task it waits for the answer too, and several goroutines may ask at once.
+// Otherwise, in the modern era it returns [ErrInputRequired] until the client has called
 // again with the answer; the function passes the error up and then runs
 // again from its beginning, so whatever stands above an Ask may run more than
 // once. It returns [ErrDeclined] or [ErrCancelled] where the user did so, and

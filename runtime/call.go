@@ -17,6 +17,8 @@ type call struct {
 	server  *Server
 	request *Request
 	stream  stream
+	// run is what may become a task, nil of an ordinary call.
+	run *taskRun
 	// token is the raw progress token, nil where the client wants no progress.
 	token []byte
 	// level is the least level of log messages that the client wants.
@@ -38,7 +40,7 @@ func callFrom(ctx context.Context) *call {
 // newCall copies what a function may need after the exchange is gone.
 func newCall(x *exchange) *call {
 	meta := &x.message.Params.Meta
-	c := &call{server: x.server, request: newRequest(x), stream: x.stream, level: levelNone}
+	c := &call{server: x.server, request: newRequest(x), stream: x.stream, run: x.run, level: levelNone}
 	if validToken(meta.ProgressToken) {
 		c.token = append([]byte(nil), meta.ProgressToken...)
 	}
@@ -100,16 +102,26 @@ type progressState struct {
 // Progress tells the client how far the call has come: done out of total, or of
 // an unknown total where that is 0, with a message that may be empty. It
 // does nothing outside a call, where the client asked for no progress, and
-// where done is not greater than before. Frequent reports are thinned out.
+// where done is not greater than before. Frequent reports are thinned out. A
+// task shows its latest progress to whoever looks at it.
 func Progress(ctx context.Context, done, total float64, message string) {
 	c := callFrom(ctx)
-	if c == nil || c.token == nil || done != done || total != total {
+	if c == nil || done != done || total != total {
+		return
+	}
+	inTask := c.run != nil && c.run.settle(asTask) != plain
+	if c.token == nil && !inTask {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := &c.progress
 	if c.ended || p.started && done <= p.done {
+		return
+	}
+	if inTask {
+		p.started, p.done = true, done
+		c.run.report(progressText(done, total, message))
 		return
 	}
 	now := time.Now()

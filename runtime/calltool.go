@@ -51,6 +51,9 @@ func (s *Server) callTool(ctx context.Context, x *exchange, t *Tool) {
 	if arguments == nil {
 		arguments = emptyObject
 	}
+	if t.Task != TaskForbidden && s.callTask(ctx, x, t, arguments) {
+		return
+	}
 	s.finishCall(ctx, x, t, s.perform(ctx, x, t, arguments))
 }
 

@@ -7,6 +7,8 @@ import "slices"
 type catalog struct {
 	tools      []*Tool
 	toolByName map[string]*Tool
+	// tasks says that a call of one of the tools may run as a task.
+	tasks bool
 
 	// resources have a fixed URI, templates a URI template.
 	resources     []*Resource
@@ -48,6 +50,7 @@ func (s *Server) newCatalog() *catalog {
 	}
 	for _, t := range s.tools {
 		c.toolByName[t.Name] = t
+		c.tasks = c.tasks || t.Task != TaskForbidden
 	}
 	for _, r := range s.resources {
 		if r.template != nil {

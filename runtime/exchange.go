@@ -33,6 +33,8 @@ type exchange struct {
 	answers map[string][]byte
 	// call is what the function can reach, where it takes a context.
 	call *call
+	// run is the call that may become a task, of an exchange of its own.
+	run *taskRun
 	// code is the JSON-RPC error code of the reply, 0 for a result.
 	code int
 	// silent says that the request was cancelled and gets no reply.
@@ -96,6 +98,15 @@ func (x *exchange) openResult() {
 	}
 }
 
+// reopenResult starts the result anew, as one of another resultType.
+func (x *exchange) reopenResult(resultType string) {
+	w := &x.writer
+	w.Reset(w.Bytes()[:0])
+	w.Raw(`{"jsonrpc":"2.0","id":`)
+	w.RawBytes(x.message.ID)
+	w.Raw(`,"result":{"resultType":"` + resultType + `","_meta":{"` + metaServerInfo + `":` + x.server.serverInfo + `},`)
+}
+
 func (x *exchange) closeResult() {
 	x.writer.Raw("}}")
 	if err := x.writer.Err(); err != nil {
@@ -140,7 +151,13 @@ func appendError(dst, id []byte, code int, message, detail string) []byte {
 	} else {
 		dst = append(dst, id...)
 	}
-	dst = append(dst, `,"error":{"code":`...)
+	dst = append(dst, `,"error":`...)
+	return append(appendErrorObject(dst, code, message, detail), '}')
+}
+
+// appendErrorObject appends the error of an error reply.
+func appendErrorObject(dst []byte, code int, message, detail string) []byte {
+	dst = append(dst, `{"code":`...)
 	dst = strconv.AppendInt(dst, int64(code), 10)
 	dst = append(dst, `,"message":`...)
 	dst = codec.AppendQuoted(dst, message)
@@ -148,5 +165,5 @@ func appendError(dst, id []byte, code int, message, detail string) []byte {
 		dst = append(dst, `,"data":`...)
 		dst = append(dst, detail...)
 	}
-	return append(dst, "}}"...)
+	return append(dst, '}')
 }

@@ -14,7 +14,7 @@ func (s *Server) serveFeature(ctx context.Context, x *exchange) bool {
 	switch method := string(x.message.Method); {
 	case method == "tools/call" && c.hasTools():
 		if x.checkNameHeader(p.Name) {
-			if t := s.findTool(x); t != nil && x.checkParamHeaders(t) && x.openInputs(ctx) {
+			if t := s.findTool(x); t != nil && x.checkParamHeaders(t) && x.checkTask(t) && x.openInputs(ctx) {
 				s.callTool(ctx, x, t)
 			}
 		}
@@ -63,6 +63,10 @@ func (s *Server) appendCapabilities(w *codec.Writer, rev revision) {
 	if c.hasCompletions() && rev >= rev20250326 {
 		w.Key("completions")
 		w.Raw("{}")
+	}
+	if c.tasks && rev.modern() {
+		w.Key("extensions")
+		w.Raw(`{"` + extensionTasks + `":{}}`)
 	}
 	w.EndObject()
 }

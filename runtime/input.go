@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,6 +77,11 @@ type question struct {
 	method string
 	params []byte
 	needs  capability
+	// check returns an error that is errMalformedAnswer for a raw result that
+	// does not answer the question.
+	check func(raw []byte) error
+	// beforeTask says that the question comes before the call becomes a task.
+	beforeTask bool
 }
 
 // inputs is what a call has asked the client and what it was answered.
@@ -99,6 +105,10 @@ func put[A any](ctx context.Context, c *call, q question, opts []AskOption, deco
 	for _, opt := range opts {
 		opt(&q)
 	}
+	q.check = func(raw []byte) error {
+		_, err := decode(raw)
+		return err
+	}
 	raw, err := c.ask(ctx, &q)
 	if err != nil {
 		return answer, err
@@ -116,7 +126,7 @@ func put[A any](ctx context.Context, c *call, q question, opts []AskOption, deco
 func malformed(err error) error { return fmt.Errorf("%w: %w", errMalformedAnswer, err) }
 
 // ask puts a question to the client and returns its raw result. In a legacy
-// session it waits for the client; in the modern era it returns what the
+// session and in a task it waits for the client; otherwise it returns what the
 // request brought along, or ErrInputRequired.
 func (c *call) ask(ctx context.Context, q *question) ([]byte, error) {
 	answer, err := c.recall(q)
@@ -125,6 +135,16 @@ func (c *call) ask(ctx context.Context, q *question) ([]byte, error) {
 	}
 	if !c.request.Modern() {
 		return c.stream.request(ctx, q.method, q.params)
+	}
+	if c.run != nil {
+		switch f := c.run.settleQuestion(q); {
+		case f == asTask:
+			return c.run.task.ask(ctx, q)
+		case f == asksFirst && !q.beforeTask:
+			return nil, ErrInputRequired
+		case f == gone, f == answered:
+			return nil, cmp.Or(c.run.ctx.Err(), ErrNoCall)
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -219,10 +239,8 @@ func (x *exchange) askClient(in *inputs) {
 		return
 	}
 	w := &x.writer
-	w.Reset(w.Bytes()[:0])
-	w.Raw(`{"jsonrpc":"2.0","id":`)
-	w.RawBytes(x.message.ID)
-	w.Raw(`,"result":{"resultType":"input_required","_meta":{"` + metaServerInfo + `":` + x.server.serverInfo + `},"inputRequests":`)
+	x.reopenResult("input_required")
+	w.Raw(`"inputRequests":`)
 	appendQuestions(w, in.pending)
 	w.Key("requestState")
 	w.String(state)

@@ -35,6 +35,7 @@ func (s *Server) serveModern(ctx context.Context, x *exchange) {
 	switch {
 	case x.message.Is("server/discover"):
 		s.discover(x)
+	case s.serveTasks(ctx, x):
 	case !s.serveFeature(ctx, x):
 		x.methodNotFound()
 	}

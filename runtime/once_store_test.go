@@ -34,6 +34,7 @@ func TestOnceStore(t *testing.T) {
 			t.Error("one key went with another")
 		}
 		time.Sleep(2 * time.Hour)
+		synctest.Wait()
 		if kept := s.(*onceStore).used; kept != nil {
 			t.Errorf("%d keys are left", len(kept))
 		}

@@ -22,6 +22,10 @@ type options struct {
 	stateLifetime time.Duration
 	once          OnceStore
 
+	taskLifetime time.Duration
+	taskLimit    int
+	taskStore    TaskStore
+
 	maxDepth    int
 	maxResult   int
 	pageSize    int
@@ -40,6 +44,9 @@ func defaultOptions() options {
 		lenientArguments: true,
 		errorText:        error.Error,
 		stateLifetime:    10 * time.Minute,
+		taskLifetime:     time.Hour,
+		taskLimit:        1000,
+		taskStore:        NewTaskStore(10_000, 64<<20),
 		maxDepth:         1000,
 		maxResult:        16 << 20,
 		pageSize:         1000,

@@ -38,6 +38,7 @@ type Server struct {
 	// abandoned counts calls whose time ran out while they go on.
 	abandoned sync.WaitGroup
 	hub       hub
+	tasks     taskRegistry
 
 	mu          sync.Mutex // guards what follows
 	tools       []*Tool

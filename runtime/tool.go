@@ -78,12 +78,19 @@ const (
 	HeaderBoolean
 )
 
-// TaskSupport says whether a call of a tool may or must run as a task.
+// TaskSupport says whether a call of a tool may or must run as a task: the
+// client then has an id at once, and asks for the outcome from time to time.
+// Clients have to know tasks, which those of legacy revisions do not.
 type TaskSupport uint8
 
 // The degrees of task support.
 const (
+	// TaskForbidden: a call is answered when the function returns.
 	TaskForbidden TaskSupport = iota
+	// TaskOptional: a call becomes a task when it takes long, reports progress
+	// or asks, for clients that know tasks.
 	TaskOptional
+	// TaskRequired: a call always becomes a task, and clients that do not know
+	// tasks cannot call the tool.
 	TaskRequired
 )
