@@ -10,10 +10,10 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const newest = join(import.meta.dirname, "node_modules/@modelcontextprotocol/conformance/dist/index.js");
@@ -75,11 +75,21 @@ async function attempt(url, { program, count, args }) {
   const { code, said } = await run(program, [
     "server", "--url", url, ...args, "--expected-failures", nothing, "-o", out,
   ]);
-  const ran = globSync(join(out, "server-*", "checks.json")).length;
-  if (code === 0 && ran === count) {
+  const files = globSync(join(out, "server-*", "checks.json")).sort();
+  if (code === 0 && files.length === count) {
     return undefined;
   }
-  return `${said}\nexit code ${code}, ${ran} of ${count} scenarios ran`;
+  const problems = files.flatMap(failedChecks);
+  const summary = `exit code ${code}, ${files.length} of ${count} scenarios ran`;
+  return [...(problems.length > 0 ? problems : [said]), summary].join("\n");
+}
+
+// failedChecks tells of the checks of a scenario that did not pass.
+function failedChecks(file) {
+  const scenario = basename(dirname(file)).replace(/^server-|-\d{4}-\d\d-\d\dT.*$/g, "");
+  return JSON.parse(readFileSync(file, "utf8"))
+    .filter(({ status }) => status === "FAILURE" || status === "WARNING")
+    .map((check) => `${scenario}: ${check.id}: ${check.status}: ${check.errorMessage ?? check.description}`);
 }
 
 async function freePort() {
