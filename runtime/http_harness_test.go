@@ -266,12 +266,16 @@ func legacyBody(id, method, params string) string {
 	return `{"jsonrpc":"2.0","id":` + id + `,"method":"` + method + `","params":{` + params + `}}`
 }
 
-// eventStreamReply is a reply that is read event by event.
+// eventStreamReply is a reply that arrives event by event. Like a socket it
+// takes what comes whether or not the test looks.
 type eventStreamReply struct {
-	*sse.Reader
 	t      *testing.T
 	header http.Header
 	conn   io.Closer
+	events chan sse.Event
+	// What follows may be read once events is closed.
+	reader *sse.Reader
+	err    error
 }
 
 // stream sends a request that is answered with an event stream.
@@ -282,17 +286,35 @@ func (e *endpoint) stream(method string, f fields, body string) *eventStreamRepl
 		text, _ := io.ReadAll(r.Body)
 		e.t.Fatalf("got %d %v %s, want an event stream", r.StatusCode, r.Header, text)
 	}
-	return &eventStreamReply{sse.NewReader(r.Body), e.t, r.Header, conn}
+	s := &eventStreamReply{t: e.t, header: r.Header, conn: conn, events: make(chan sse.Event, 10_000), reader: sse.NewReader(r.Body)}
+	go func() {
+		defer close(s.events)
+		for {
+			event, err := s.reader.Next()
+			if err != nil {
+				s.err = err
+				return
+			}
+			s.events <- event
+		}
+	}()
+	return s
+}
+
+// event returns the next event.
+func (s *eventStreamReply) event() sse.Event {
+	s.t.Helper()
+	event, ok := <-s.events
+	if !ok {
+		s.t.Fatalf("reading an event: %v", s.err)
+	}
+	return event
 }
 
 // next returns the data of the next event.
 func (s *eventStreamReply) next() string {
 	s.t.Helper()
-	event, err := s.Next()
-	if err != nil {
-		s.t.Fatalf("reading an event: %v", err)
-	}
-	return event.Data
+	return s.event().Data
 }
 
 // want checks the data of the next event.
@@ -306,8 +328,8 @@ func (s *eventStreamReply) want(data string) {
 // end checks that the stream ends here.
 func (s *eventStreamReply) end() {
 	s.t.Helper()
-	if event, err := s.Next(); err != io.EOF {
-		s.t.Errorf("got %q, %v, want the end of the stream", event, err)
+	if event, ok := <-s.events; ok || s.err != io.EOF {
+		s.t.Errorf("got %q, %v, want the end of the stream", event, s.err)
 	}
 	s.conn.Close()
 }

@@ -5,6 +5,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"time"
 )
@@ -17,15 +18,17 @@ type postStream struct {
 	// asker carries requests to the client, nil in the modern era.
 	asker *asker
 
+	// silent says that the client takes no event stream.
+	silent bool
+	// beat is the timer of the heartbeat, nil for a silent stream.
+	beat *time.Timer
+
 	mu    sync.Mutex // guards what follows, and keeps events in order
 	out   eventWriter
 	state streamState
-	// silent says that the client takes no event stream.
-	silent bool
-	err    error
+	err   error
 	// last is when something was sent.
 	last time.Time
-	beat *time.Timer
 }
 
 type streamState uint8
@@ -47,7 +50,8 @@ func (p *post) newStream() *postStream {
 		last:    time.Now(),
 	}
 	if !s.silent {
-		s.beat = time.AfterFunc(p.handler.options.heartbeat, s.heartbeat)
+		s.beat = time.AfterFunc(math.MaxInt64, s.heartbeat)
+		s.beat.Reset(p.handler.options.heartbeat) // now that s.beat is set
 	}
 	return s
 }
@@ -94,7 +98,10 @@ func (s *postStream) flush() error {
 
 // heartbeat sends a comment where nothing has been sent for a while.
 func (s *postStream) heartbeat() {
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		s.beat.Reset(s.handler.options.heartbeat) // something is being sent
+		return
+	}
 	defer s.mu.Unlock()
 	if s.state == streamOver || s.err != nil {
 		return

@@ -1,0 +1,473 @@
+//go:build !mcp_stdio
+
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
+	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
+)
+
+// blockTool waits for its context and says how it ended.
+func blockTool(ended chan<- error) Tool {
+	return simpleTool("block", func(ctx context.Context, _ *Output) error {
+		<-ctx.Done()
+		ended <- context.Cause(ctx)
+		return ctx.Err()
+	})
+}
+
+// waitTool logs what it is told to and goes on when it may.
+func waitTool(next <-chan string) Tool {
+	return simpleTool("wait", func(ctx context.Context, out *Output) error {
+		for message := range next {
+			if message == "" {
+				break
+			}
+			Logger(ctx).Info(message)
+		}
+		out.Text("done")
+		return nil
+	})
+}
+
+const (
+	doneResult = `"result":{"content":[{"type":"text","text":"done"}]}`
+	withToken  = `"_meta":{"progressToken":"t",` + metaVersion + `,` + metaCapabilities + `}`
+)
+
+func logged(text string) string {
+	return `{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"` + text + `"}}`
+}
+
+func progressed(token, done string) string {
+	return `{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":` + token + `,"progress":` + done + `,"total":2}}`
+}
+
+var callFieldsHTTP = modernFields.with("Mcp-Method", "tools/call")
+
+func TestStreamsOnlyWhatStreams(t *testing.T) { // H2, H14, M19
+	withEndpoint(t, newTestServer(addTool, progressTool()), nil, func(t *testing.T, e *endpoint) {
+		f := callFieldsHTTP.with("Mcp-Name", "progress")
+		if r := e.post(f, modernBody("1", "tools/call", `"name":"progress"`)); r.header.Get("Content-Type") != "application/json" {
+			t.Errorf("without a token: %v", r.header)
+		}
+		s := e.stream("POST", f, `{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"progress",`+withToken+`}}`)
+		for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", "Content-Length": ""} {
+			if got := s.header.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		for i := range 3 {
+			s.want(progressed(`"t"`, fmt.Sprint(i)))
+		}
+		if last := s.next(); !strings.HasPrefix(last, `{"jsonrpc":"2.0","id":"x","result":{"resultType":"complete"`) {
+			t.Errorf("the last event is %s", last)
+		}
+		s.end()
+		legacy := e.initialize("2025-11-25", "{}")
+		s = e.stream("POST", legacy, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress","_meta":{"progressToken":7}}}`)
+		for i := range 3 {
+			if event := s.event(); event.Data != progressed("7", fmt.Sprint(i)) || event.LastID != "" {
+				t.Errorf("legacy: %q", event)
+			}
+		}
+		s.want(`{"jsonrpc":"2.0","id":1,` + doneResult + `}`)
+		s.end()
+	})
+}
+
+func TestFirstEventIsNotHeldBack(t *testing.T) { // H16
+	synctest.Test(t, func(t *testing.T) {
+		next := make(chan string)
+		e := startEndpoint(t, newTestServer(waitTool(next)))
+		f := e.initialize("2025-11-25", "{}")
+		go func() { next <- "one" }()
+		s := e.stream("POST", f, legacyBody("1", "tools/call", `"name":"wait"`))
+		s.want(logged("one"))
+		next <- "two"
+		s.want(logged("two"))
+		next <- ""
+		s.want(`{"jsonrpc":"2.0","id":1,` + doneResult + `}`)
+		s.end()
+		e.shutDown()
+	})
+}
+
+func TestF13_LogsOnlyWhereAsked(t *testing.T) {
+	tool := simpleTool("log", func(ctx context.Context, out *Output) error {
+		Logger(ctx).Debug("d")
+		Logger(ctx).Info("i")
+		out.Text("done")
+		return nil
+	})
+	withEndpoint(t, newTestServer(tool), nil, func(t *testing.T, e *endpoint) {
+		f := callFieldsHTTP.with("Mcp-Name", "log")
+		if r := e.post(f, modernBody("1", "tools/call", `"name":"log"`)); r.header.Get("Content-Type") != "application/json" {
+			t.Errorf("modern, not asked: %v", r)
+		}
+		body := strings.Replace(modernBody("1", "tools/call", `"name":"log"`), metaCapabilities, metaCapabilities+`,"io.modelcontextprotocol/logLevel":"info"`, 1)
+		s := e.stream("POST", f, body)
+		s.want(logged("i"))
+		s.next()
+		s.end()
+
+		quiet, loud := e.initialize("2025-11-25", "{}"), e.initialize("2025-11-25", "{}")
+		call := legacyBody("1", "tools/call", `"name":"log"`)
+		e.post(quiet, legacyBody("0", "logging/setLevel", `"level":"error"`))
+		e.post(loud, legacyBody("0", "logging/setLevel", `"level":"debug"`))
+		if r := e.post(quiet, call); r.header.Get("Content-Type") != "application/json" {
+			t.Errorf("level error: %v", r)
+		}
+		s = e.stream("POST", loud, call)
+		s.want(strings.Replace(logged("d"), "info", "debug", 1))
+		s.want(logged("i"))
+		s.next()
+		s.end()
+	})
+}
+
+func TestM18_AModernClientThatGoesCancels(t *testing.T) {
+	ended := make(chan error, 1)
+	withEndpoint(t, newTestServer(blockTool(ended), addTool), nil, func(t *testing.T, e *endpoint) {
+		text := rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "block"), modernBody("1", "tools/call", `"name":"block"`))
+		start := time.Now()
+		conn := e.dial()
+		io.WriteString(conn, text)
+		synctest.Wait() // the reply is pending
+		conn.Close()
+		if err := <-ended; !errors.Is(err, context.Canceled) || time.Since(start) > 100*time.Millisecond {
+			t.Errorf("cancelled with %v after %v", err, time.Since(start))
+		}
+		conn = e.dial()
+		io.WriteString(conn, text)
+		if r, err := http.ReadResponse(conn.in, nil); err != nil || r.Header.Get("Content-Type") != "text/event-stream" { // by its heartbeat
+			t.Fatal(r, err)
+		}
+		start = time.Now()
+		conn.Close()
+		if err := <-ended; !errors.Is(err, context.Canceled) || time.Since(start) > 100*time.Millisecond {
+			t.Errorf("streaming: cancelled with %v after %v", err, time.Since(start))
+		}
+	})
+}
+
+func TestL16_ALegacyClientThatGoesDoesNotCancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		next := make(chan string)
+		e := startEndpoint(t, newTestServer(waitTool(next)))
+		f := e.initialize("2025-11-25", "{}")
+		conn := e.dial()
+		io.WriteString(conn, rawRequest("POST", f, legacyBody("1", "tools/call", `"name":"wait"`)))
+		synctest.Wait()
+		conn.Close()
+		synctest.Wait()
+		for range 3 {
+			next <- "still here"
+		}
+		if n := e.handler.calls.len(); n != 1 {
+			t.Errorf("%d calls in flight, want 1", n)
+		}
+		next <- ""
+		synctest.Wait()
+		e.shutDown()
+	})
+}
+
+func TestL17_Cancelled(t *testing.T) {
+	ended := make(chan error, 1)
+	withEndpoint(t, newTestServer(blockTool(ended), progressTool()), nil, func(t *testing.T, e *endpoint) {
+		f, other := e.initialize("2025-11-25", "{}"), e.initialize("2025-11-25", "{}")
+		cancel := func(f fields, id string) {
+			t.Helper()
+			r := e.post(f, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":`+id+`}}`)
+			if r.status != 202 || r.body != "" {
+				t.Errorf("cancelling %s: %v", id, r)
+			}
+		}
+		for _, id := range []string{"1", `"1"`, `"\u0061"`} {
+			done := make(chan reply)
+			go func() { done <- e.post(f, legacyBody(id, "tools/call", `"name":"block"`)) }()
+			synctest.Wait()
+			for _, wrong := range []string{"2", `"2"`, `1.5`, "null", "{}", `"x"`} { // S9
+				cancel(f, wrong)
+			}
+			cancel(other, id) // L19: nobody else's
+			if id == "1" {
+				cancel(f, `"1"`) // J7
+			}
+			synctest.Wait()
+			select {
+			case r := <-done:
+				t.Fatalf("%s: cancelled by something else: %v", id, r)
+			default:
+			}
+			if id == `"\u0061"` {
+				cancel(f, `"a"`)
+			} else {
+				cancel(f, id)
+			}
+			if r := <-done; r.status != 200 || strings.Contains(r.body, "data:") || r.header.Get("Content-Type") != "text/event-stream" {
+				t.Errorf("%s: a response follows: %v", id, r)
+			}
+			if err := <-ended; err != errCancelled {
+				t.Errorf("%s: cancelled with %v", id, err)
+			}
+		}
+		e.post(f, `{"jsonrpc":"2.0","method":"notifications/cancelled"}`)
+		e.post(f, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{}}`)
+	})
+}
+
+func TestJ23_DuplicateIDs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		slow := addTool
+		slow.Name = "slow"
+		call := slow.Call
+		slow.Call = func(ctx context.Context, in *codec.Reader, out *Output) error { <-release; return call(ctx, in, out) }
+		e := startEndpoint(t, newTestServer(slow, addTool))
+		f, other := e.initialize("2025-11-25", "{}"), e.initialize("2025-11-25", "{}")
+		add := func(id, name string) string {
+			return legacyBody(id, "tools/call", `"name":"`+name+`","arguments":{"a":2,"b":3}`)
+		}
+		first := make(chan reply)
+		go func() { first <- e.post(f, add("1", "slow")) }()
+		synctest.Wait()
+		e.post(f, add("1", "add")).wantError(t, 400, -32600, "1")
+		e.post(f, legacyBody("1", "ping", "")).wantError(t, 400, -32600, "1")
+		for _, r := range []reply{e.post(f, add(`"1"`, "add")), e.post(other, add("1", "add")), e.post(f, add("2", "add"))} {
+			if r.status != 200 {
+				t.Errorf("another id or session: %v", r)
+			}
+		}
+		close(release)
+		if r := <-first; !strings.Contains(r.body, addResult) {
+			t.Errorf("the first one: %v", r)
+		}
+		if r := e.post(f, add("1", "add")); r.status != 200 {
+			t.Errorf("afterwards: %v", r)
+		}
+		e.shutDown()
+	})
+}
+
+func TestH15_Heartbeat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		next := make(chan string)
+		e := startEndpoint(t, newTestServer(waitTool(next), progressTool()))
+		f := e.initialize("2025-11-25", "{}")
+		start := time.Now()
+		post := e.stream("POST", f, legacyBody("1", "tools/call", `"name":"wait"`))
+		if took := time.Since(start); took != 15*time.Second {
+			t.Errorf("the first comment came after %v", took)
+		}
+		time.Sleep(61 * time.Second)
+		next <- "x"
+		post.want(logged("x"))
+		next <- ""
+		post.next()
+		if post.end(); post.reader.Comments < 5 {
+			t.Errorf("%d comments in a minute", post.reader.Comments)
+		}
+
+		get := e.stream("GET", f, "")
+		listen := e.stream("POST", modernFields.with("Mcp-Method", "subscriptions/listen"), modernBody("1", "subscriptions/listen", `"notifications":{}`))
+		time.Sleep(61 * time.Second)
+		e.stop()
+		listen.next()
+		listen.next()
+		for name, s := range map[string]*eventStreamReply{"GET": get, "listen": listen} {
+			if s.end(); s.reader.Comments < 4 {
+				t.Errorf("%s: %d comments in a minute", name, s.reader.Comments)
+			}
+		}
+		e.shutDown()
+	})
+}
+
+func TestSlowReader(t *testing.T) { // V31
+	flood := simpleTool("flood", func(ctx context.Context, out *Output) error {
+		for range 100 {
+			Logger(ctx).Info(strings.Repeat("x", 10_000))
+		}
+		if ctx.Err() == nil {
+			return errors.New("nobody noticed")
+		}
+		return ctx.Err()
+	})
+	withEndpoint(t, newTestServer(flood), nil, func(t *testing.T, e *endpoint) {
+		conn := e.dial()
+		body := strings.Replace(modernBody("1", "tools/call", `"name":"flood"`), metaCapabilities, metaCapabilities+`,"io.modelcontextprotocol/logLevel":"info"`, 1)
+		io.WriteString(conn, rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "flood"), body))
+		start := time.Now()
+		conn.in.ReadByte()
+		time.Sleep(time.Minute)
+		if _, err := io.Copy(io.Discard, conn.in); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took > 61*time.Second {
+			t.Errorf("closed after %v", took)
+		}
+		conn.Close()
+	})
+}
+
+func TestSlowReaderOfALongReply(t *testing.T) {
+	large := simpleTool("large", func(_ context.Context, out *Output) error {
+		out.Text(strings.Repeat("x", 1<<20))
+		return nil
+	})
+	withEndpoint(t, newTestServer(large), nil, func(t *testing.T, e *endpoint) {
+		r := e.modern("1", "tools/call", "large", `"name":"large"`)
+		if len(r.body) < 1<<20 || r.header.Get("Content-Length") != fmt.Sprint(len(r.body)) {
+			t.Errorf("%d bytes, Content-Length %s", len(r.body), r.header.Get("Content-Length"))
+		}
+		conn := e.dial()
+		io.WriteString(conn, rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "large"), modernBody("1", "tools/call", `"name":"large"`)))
+		conn.in.ReadByte()
+		time.Sleep(time.Minute)
+		if n, _ := io.Copy(io.Discard, conn.in); n > 100<<10 {
+			t.Errorf("%d bytes came after a minute", n)
+		}
+		conn.Close()
+	})
+}
+
+func TestH19_PanicsStayInTheirRequest(t *testing.T) {
+	tools := []Tool{
+		simpleTool("panic", func(context.Context, *Output) error { panic("secret") }),
+		simpleTool("late", func(ctx context.Context, _ *Output) error { Progress(ctx, 1, 2, ""); panic("secret") }),
+		addTool,
+	}
+	withEndpoint(t, newTestServer(tools...), nil, func(t *testing.T, e *endpoint) {
+		r := e.modern("1", "tools/call", "panic", `"name":"panic"`)
+		r.wantError(t, 200, -32603, "1")
+		s := e.stream("POST", callFieldsHTTP.with("Mcp-Name", "late"), `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"late",`+withToken+`}}`)
+		s.next()
+		last := s.next()
+		s.end()
+		if !strings.HasPrefix(last, `{"jsonrpc":"2.0","id":1,"error":{"code":-32603,`) || strings.Contains(last+r.body, "secret") { // V26
+			t.Errorf("%v and %s", r, last)
+		}
+		if r := e.post(addFieldsHTTP, modernAdd); r.status != 200 {
+			t.Errorf("afterwards: %v", r)
+		}
+	})
+}
+
+// rootsTool asks the client for its roots.
+func rootsTool() Tool {
+	return simpleTool("roots", func(ctx context.Context, out *Output) error {
+		roots, err := Roots(ctx)
+		if err != nil {
+			return err
+		}
+		out.Text(fmt.Sprint(len(roots), " roots"))
+		return nil
+	})
+}
+
+func TestQuestionsToLegacyClients(t *testing.T) { // L15
+	withEndpoint(t, newTestServer(rootsTool()), nil, func(t *testing.T, e *endpoint) {
+		f, other := e.initialize("2025-11-25", `{"roots":{}}`), e.initialize("2025-11-25", `{"roots":{}}`)
+		call := legacyBody("1", "tools/call", `"name":"roots"`)
+		ask := func() (*eventStreamReply, string) {
+			t.Helper()
+			s := e.stream("POST", f, call)
+			question := s.next()
+			id := string(jsonrpc.Member([]byte(question), "id"))
+			if want := `{"jsonrpc":"2.0","id":` + id + `,"method":"roots/list","params":{}}`; question != want || len(id) < 24 {
+				t.Fatalf("asked %s", question)
+			}
+			return s, id
+		}
+		answer := func(f fields, id, rest string) {
+			t.Helper()
+			if r := e.post(f, `{"jsonrpc":"2.0","id":`+id+`,`+rest+`}`); r.status != 202 || r.body != "" { // H9
+				t.Errorf("answering: %v", r)
+			}
+		}
+		s, id := ask()
+		answer(other, id, `"result":{"roots":[{"uri":"file:///a"}]}`) // of another session
+		answer(f, `"1"`, `"result":{"roots":[{"uri":"file:///a"}]}`)
+		answer(f, id, `"result":{"roots":[{"uri":"file:///a"},{"uri":"file:///b"}]}`)
+		s.want(`{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"2 roots"}]}}`)
+		s.end()
+		answer(f, id, `"result":{"roots":[]}`) // again
+
+		s, id = ask()
+		answer(f, id, `"error":{"code":-32603,"message":"no roots today"}`)
+		if last := s.next(); !strings.Contains(last, "no roots today") {
+			t.Errorf("%s", last)
+		}
+		s.end()
+
+		s, id = ask() // I8
+		start := time.Now()
+		s.want(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + id + `,"reason":"no answer in time"}}`)
+		if took := time.Since(start); took != time.Minute {
+			t.Errorf("waited %v", took)
+		}
+		s.next()
+		s.end()
+
+		s, _ = ask() // the call is cancelled while it waits
+		e.post(f, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+		if question := s.next(); !strings.Contains(question, "notifications/cancelled") {
+			t.Errorf("%s", question)
+		}
+		s.end()
+
+		s, _ = ask() // the session ends
+		e.send("DELETE", f, "")
+		for range s.events {
+		}
+		s.end()
+		if r := e.post(e.initialize("2025-11-25", "{}"), call); !strings.Contains(r.body, "does not support") {
+			t.Errorf("without the capability: %v", r)
+		}
+	})
+}
+
+func TestConcurrencyIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		next := make(chan string)
+		e := startEndpoint(t, newTestServer(waitTool(next), addTool), Concurrency(2), Heartbeat(time.Hour))
+		call := rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "wait"), modernBody("1", "tools/call", `"name":"wait"`))
+		done := make(chan reply)
+		for range 4 {
+			go func() { done <- e.exchangeRaw(call) }()
+		}
+		synctest.Wait()
+		if n := e.handler.slots.waiting.Load(); n != 2 {
+			t.Errorf("%d calls wait, want 2", n)
+		}
+		if r := e.modern("1", "tools/list", "", ""); r.status != 200 {
+			t.Errorf("a list: %v", r)
+		}
+		e.handler.slots.waiting.Add(maxWaiting)
+		r := e.exchangeRaw(call)
+		r.wantError(t, 429, -32603, "1")
+		if r.header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		e.handler.slots.waiting.Add(-maxWaiting)
+		close(next)
+		for range 4 {
+			if r := <-done; r.status != 200 {
+				t.Errorf("%v", r)
+			}
+		}
+		e.shutDown()
+	})
+}
