@@ -4,7 +4,7 @@ import "strconv"
 
 // Any reads one value of any kind: nil, bool, string, []any, map[string]any,
 // or a number. A number without point and exponent is an int64 or, if too
-// large for that, a uint64; every other number is a float64.
+// large for that, a uint64; every other number, and -0, is a float64.
 func (r *Reader) Any() any {
 	r.bad = false
 	switch r.peek() {
@@ -53,7 +53,7 @@ func (r *Reader) anyNumber() any {
 		d := parseDecimal(literal)
 		n := whole{negative: d.negative}
 		n.size, n.fits = d.uint64()
-		if v, fits := n.int64(); fits {
+		if v, fits := n.int64(); fits && (v != 0 || !d.negative) {
 			return v
 		}
 		if n.fits && !n.negative {

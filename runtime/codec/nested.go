@@ -1,5 +1,7 @@
 package codec
 
+import "bytes"
+
 // source is a text that is left for one inside it.
 type source struct {
 	text []byte
@@ -79,6 +81,25 @@ func (r *Reader) Unquote() bool {
 	}
 	r.enterSource(content, 0, r.at)
 	return true
+}
+
+// UnquoteInteger is Unquote for an integer, which inside a string is written in
+// plain digits, after a minus if it is signed.
+func (r *Reader) UnquoteInteger(signed bool) bool {
+	if !r.Unquote() {
+		return false
+	}
+	c := r.text[0]
+	if c != '-' && c-'0' > 9 {
+		return true // not even a number, as the next method says
+	}
+	if digits := bytes.TrimPrefix(r.text, []byte("-")); digitsEnd(digits, 0) == len(digits) && (signed || c != '-') {
+		return true
+	}
+	literal := r.text
+	r.leaveSource()
+	r.note("must be an integer in plain digits, got " + string(shortened(literal)))
+	return false
 }
 
 // EndUnquote goes back behind the string that Unquote has entered.

@@ -59,12 +59,18 @@ func (b *body) quoted(f *model.Field, target string) []jen.Code {
 	plain.Quoted, plain.Optional = false, false
 	inner := b.block().member(&plain, target)
 	inner = append(inner, call(b.in, "EndUnquote"))
-	if f.Optional && f.Type.Kind == model.Pointer {
-		return []jen.Code{jen.If(
-			jen.Op("!").Add(call(b.in, "Null")).Op("&&").Add(call(b.in, "Unquote")),
-		).Block(inner...)}
+	t := f.Type
+	if t.Kind == model.Pointer {
+		t = t.Elem
 	}
-	return []jen.Code{jen.If(call(b.in, "Unquote")).Block(inner...)}
+	enter := call(b.in, "Unquote")
+	if t.Kind == model.Integer || t.Kind == model.Unsigned {
+		enter = call(b.in, "UnquoteInteger", jen.Lit(t.Kind == model.Integer))
+	}
+	if f.Optional && f.Type.Kind == model.Pointer {
+		return []jen.Code{jen.If(jen.Op("!").Add(call(b.in, "Null")).Op("&&").Add(enter)).Block(inner...)}
+	}
+	return []jen.Code{jen.If(enter).Block(inner...)}
 }
 
 // allocate makes the embedded structs that the field is promoted through.

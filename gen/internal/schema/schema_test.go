@@ -124,7 +124,7 @@ var inputTests = []struct {
 	{"fixed bytes", model.Field{Type: &model.Type{Kind: model.Bytes, Len: 4}}, `{"type":"string","contentEncoding":"base64","minLength":8,"maxLength":8}`},
 	{"map", model.Field{Type: mapOf(text, integer)}, `{"type":"object","additionalProperties":{"type":"integer"}}`},
 	{"map of integers", model.Field{Type: mapOf(integer, text)},
-		`{"type":"object","propertyNames":{"type":"string","pattern":"^-?(0|[1-9][0-9]*)$"},"additionalProperties":{"type":"string"}}`},
+		`{"type":"object","propertyNames":{"type":"string","pattern":"^(0|-?[1-9][0-9]*)$"},"additionalProperties":{"type":"string"}}`},
 	{"map of unsigned integers", model.Field{Type: mapOf(sized(model.Unsigned, 8), text)},
 		`{"type":"object","propertyNames":{"type":"string","pattern":"^(0|[1-9][0-9]*)$"},"additionalProperties":{"type":"string"}}`},
 	{"map of an enum", model.Field{Type: mapOf(color, text)}, `{"type":"object","propertyNames":{"type":"string","enum":["red","blue"]},"additionalProperties":{"type":"string"}}`},

@@ -13,6 +13,7 @@ import (
 // Patterns of values that travel as the text of another JSON type.
 const (
 	integerPattern  = `^-?(0|[1-9][0-9]*)$`
+	keyPattern      = `^(0|-?[1-9][0-9]*)$`
 	unsignedPattern = `^(0|[1-9][0-9]*)$`
 	numberPattern   = `^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`
 )
@@ -80,7 +81,7 @@ func propertyNames(key *model.Type) *jsonschema.Schema {
 	case key == nil:
 		return nil
 	case key.Kind == model.Integer:
-		return &jsonschema.Schema{Type: "string", Pattern: integerPattern}
+		return &jsonschema.Schema{Type: "string", Pattern: keyPattern}
 	case key.Kind == model.Unsigned:
 		return &jsonschema.Schema{Type: "string", Pattern: unsignedPattern}
 	case len(key.Enum) > 0:
