@@ -33,6 +33,7 @@ func (d *delivery) run() {
 	defer func() { d.stream.detach(d.open) }()
 	beat := time.NewTimer(d.handler.options.heartbeat)
 	defer beat.Stop()
+	gone := d.r.Context().Done()
 	for {
 		batch, err := d.stream.take()
 		if err != nil || d.write(&batch) != nil || batch.over || batch.hangUp {
@@ -43,8 +44,11 @@ func (d *delivery) run() {
 		}
 		select {
 		case <-d.stream.wake:
-		case <-d.r.Context().Done():
-			return
+		case <-gone:
+			if !d.handler.stopped.Load() {
+				return
+			}
+			gone = nil // it is the server that ends, and the call says so
 		case <-beat.C:
 			beat.Reset(d.handler.options.heartbeat)
 			d.begin()

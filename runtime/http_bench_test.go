@@ -1,0 +1,92 @@
+//go:build !mcp_stdio
+
+package runtime
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fakeWriter is a reply that goes nowhere.
+type fakeWriter struct {
+	header http.Header
+	status int
+	body   []byte
+}
+
+func (w *fakeWriter) Header() http.Header    { return w.header }
+func (w *fakeWriter) WriteHeader(status int) { w.status = status }
+func (w *fakeWriter) Write(b []byte) (int, error) {
+	w.body = append(w.body[:0], b...)
+	return len(b), nil
+}
+func (w *fakeWriter) SetReadDeadline(time.Time) error  { return nil }
+func (w *fakeWriter) SetWriteDeadline(time.Time) error { return nil }
+
+const modernAdd = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":3},` + modernMeta + `}}`
+
+func modernRequest(body io.Reader, method, name string) *http.Request {
+	r, err := http.NewRequest("POST", "http://localhost/mcp", body)
+	if err != nil {
+		panic(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json, text/event-stream")
+	r.Header.Set("MCP-Protocol-Version", "2026-07-28")
+	r.Header.Set("Mcp-Method", method)
+	if name != "" {
+		r.Header.Set("Mcp-Name", name)
+	}
+	return r
+}
+
+func legacyHTTPRequest(session, body string) *http.Request {
+	r, err := http.NewRequest("POST", "http://localhost/mcp", strings.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json, text/event-stream")
+	if session != "" {
+		r.Header.Set("MCP-Protocol-Version", "2025-11-25")
+		r.Header.Set("Mcp-Session-Id", session)
+	}
+	return r
+}
+
+func BenchmarkServeHTTPLegacyAdd(b *testing.B) {
+	h := newTestServer(addTool).HTTPHandler()
+	w := &fakeWriter{header: http.Header{}}
+	h.ServeHTTP(w, legacyHTTPRequest("", `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"roots":{}},"clientInfo":{"name":"client","version":"1"}}}`))
+	body := bytes.NewReader([]byte(legacyBody("1", "tools/call", `"name":"add","arguments":{"a":2,"b":3}`)))
+	r := legacyHTTPRequest(w.header.Get("Mcp-Session-Id"), "")
+	r.Body = io.NopCloser(body)
+	b.ReportAllocs()
+	for b.Loop() {
+		body.Seek(0, io.SeekStart)
+		clear(w.header)
+		h.ServeHTTP(w, r)
+	}
+}
+
+func BenchmarkServeHTTPAdd(b *testing.B) {
+	h := newTestServer(addTool).HTTPHandler()
+	body := bytes.NewReader([]byte(modernAdd))
+	r := modernRequest(body, "tools/call", "add")
+	r.Body = io.NopCloser(body)
+	w := &fakeWriter{header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		body.Seek(0, io.SeekStart)
+		clear(w.header)
+		h.ServeHTTP(w, r)
+	}
+	if !bytes.Contains(w.body, []byte(`{"result":5}`)) {
+		b.Fatal(fmt.Sprintf("%d %s", w.status, w.body))
+	}
+}
