@@ -1,0 +1,3 @@
+module github.com/mcpgen/mcpgen/testdata/generator
+
+go 1.26.0
