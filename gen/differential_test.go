@@ -3,9 +3,11 @@ package gen
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,33 +31,50 @@ func TestLoadingLessFindsTheSame(t *testing.T) {
 	tests := []struct{ name, dir string }{
 		{"examples", "../examples"},
 		{"types", unpack(t, "testdata/types.txtar")},
+		{"golden", unpackGolden(t)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			loaded, err := load.Load(context.Background(), load.Config{Dir: tt.dir, Patterns: []string{"./..."}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, d := range loaded.Diagnostics {
-				t.Error(d)
-			}
-			if len(loaded.Packages) == 0 {
-				t.Fatal("nothing to compare")
-			}
 			full := loadEverything(t, tt.dir)
-			for _, p := range loaded.Packages {
-				reference := full[p.Path]
-				if reference == nil {
-					t.Errorf("%s: no reference", p.Path)
-					continue
+			compare(t, full, load.Config{Dir: tt.dir, Patterns: []string{"./..."}, Shallow: true})
+			compare(t, full, load.Config{Dir: tt.dir, Patterns: []string{"./..."}})
+			// One by one, as what one mentions keeps others from shallow loading.
+			shallow := 0
+			for path := range full {
+				if loaded := compare(t, full, load.Config{Dir: tt.dir, Patterns: []string{path}, Shallow: true}); loaded.Shallow && len(loaded.Packages) > 0 {
+					shallow++
 				}
-				got, want := describe(t, p), describe(t, reference)
-				if got != want {
-					t.Errorf("%s:\n%s", p.Path, firstDifference(got, want))
-				}
+			}
+			if shallow == 0 {
+				t.Error("no package is loaded without export data")
 			}
 		})
 	}
+}
+
+// compare loads packages and compares their models with the reference.
+func compare(t *testing.T, full map[string]*load.Package, cfg load.Config) *load.Result {
+	t.Helper()
+	loaded, err := load.Load(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range loaded.Diagnostics {
+		t.Error(d)
+	}
+	for _, p := range loaded.Packages {
+		reference := full[p.Path]
+		if reference == nil {
+			t.Errorf("%s: no reference", p.Path)
+			continue
+		}
+		got, faults := describe(t, p)
+		want, _ := describe(t, reference)
+		if got != want && !(loaded.Shallow && faults > 0) {
+			t.Errorf("%s, shallow %v:\n%s", p.Path, loaded.Shallow, firstDifference(got, want))
+		}
+	}
+	return loaded
 }
 
 // unpack writes an archive into a directory.
@@ -66,6 +85,39 @@ func unpack(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return unpackFiles(t, archive.Files)
+}
+
+// unpackGolden makes a module of the golden packages.
+func unpackGolden(t *testing.T) string {
+	t.Helper()
+	names, err := filepath.Glob("testdata/golden/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no archives", err)
+	}
+	files := []txtar.File{{Name: "go.mod", Data: moduleFile(t, "golden.example")}}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if filepath.Ext(f.Name) == ".go" {
+				f.Name = strings.TrimSuffix(filepath.Base(name), ".txtar") + "/" + f.Name
+				files = append(files, f)
+			}
+		}
+	}
+	return unpackFiles(t, files)
+}
+
+// moduleFile returns the go.mod of a module that uses this one.
+func moduleFile(t *testing.T, path string) []byte {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Appendf(nil, "module %s\n\ngo 1.26.0\n\nrequire github.com/mcpgen/mcpgen v0.0.0\n\nreplace github.com/mcpgen/mcpgen => %s\n", path, filepath.ToSlash(root))
 }
 
 func unpackFiles(t *testing.T, files []txtar.File) string {
@@ -111,14 +163,26 @@ func loadEverything(t *testing.T, dir string) map[string]*load.Package {
 				continue
 			}
 			out.Files = append(out.Files, &load.File{Name: p.GoFiles[i], Syntax: syntax, Token: p.Fset.File(syntax.Package)})
-			for _, decl := range syntax.Decls {
-				fn, ok := decl.(*ast.FuncDecl)
-				out.HasMain = out.HasMain || ok && fn.Recv == nil && fn.Name.Name == "main"
-			}
+			ast.Inspect(syntax, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.FuncDecl:
+					out.HasMain = out.HasMain || n.Recv == nil && n.Name.Name == "main"
+				case *ast.IndexExpr:
+					sel, ok := n.X.(*ast.SelectorExpr)
+					if ok && isAsk(p.TypesInfo.Uses[sel.Sel]) {
+						out.Asks = append(out.Asks, load.Ask{Pos: n.Index.Pos(), Type: p.TypesInfo.TypeOf(n.Index)})
+					}
+				}
+				return true
+			})
 		}
 		all[p.PkgPath], sources[p.PkgPath] = out, out
 	})
 	return all
+}
+
+func isAsk(obj types.Object) bool {
+	return obj != nil && obj.Name() == "Ask" && obj.Pkg().Path() == "github.com/mcpgen/mcpgen/runtime"
 }
 
 // withoutGenerated empties generated files, which the loader passes over.
@@ -143,8 +207,9 @@ func withoutGenerated(t *testing.T, dir string) map[string][]byte {
 	return overlay
 }
 
-// describe writes down what the analyzer makes of a package.
-func describe(t *testing.T, p *load.Package) string {
+// describe writes down what the analyzer makes of a package, and counts its
+// diagnostics.
+func describe(t *testing.T, p *load.Package) (string, int) {
 	t.Helper()
 	model, diagnostics := analyze.Analyze(p)
 	text, err := json.MarshalIndent(struct {
@@ -155,7 +220,7 @@ func describe(t *testing.T, p *load.Package) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	return string(text), len(diagnostics)
 }
 
 // firstDifference shows where two texts part.

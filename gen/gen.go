@@ -77,13 +77,28 @@ type Package = model.Package
 // Generate from looking at them; or, with a result that holds all other
 // packages, that it generated something that is not Go.
 func Generate(ctx context.Context, cfg Config) (*Result, error) {
-	loaded, err := load.Load(ctx, load.Config{Dir: cfg.Dir, Patterns: cfg.Patterns, Env: cfg.Env, BuildFlags: cfg.BuildFlags})
+	source := load.Config{Dir: cfg.Dir, Patterns: cfg.Patterns, Env: cfg.Env, BuildFlags: cfg.BuildFlags, Shallow: true}
+	opts := emit.Options{Guard: !cfg.NoGuards, Header: cfg.Header}
+	loaded, err := load.Load(ctx, source)
 	if err != nil {
 		return nil, err
 	}
+	r, err := generateAll(loaded, opts)
+	if loaded.Shallow && len(r.Diagnostics) > 0 {
+		source.Shallow = false
+		if loaded, err = load.Load(ctx, source); err != nil {
+			return nil, err
+		}
+		return generateAll(loaded, opts)
+	}
+	return r, err
+}
+
+// generateAll generates what has been loaded.
+func generateAll(loaded *load.Result, opts emit.Options) (*Result, error) {
 	r := &Result{Diagnostics: loaded.Diagnostics}
 	var faults []error
-	for _, one := range generateAll(loaded.Packages, emit.Options{Guard: !cfg.NoGuards, Header: cfg.Header}) {
+	for _, one := range generateEach(loaded.Packages, opts) {
 		r.Packages = append(r.Packages, one.model)
 		r.Diagnostics = append(r.Diagnostics, one.diagnostics...)
 		r.Files = append(r.Files, one.files...)
@@ -107,8 +122,8 @@ type generated struct {
 	err         error
 }
 
-// generateAll generates packages side by side and returns them in order.
-func generateAll(packages []*load.Package, opts emit.Options) []generated {
+// generateEach generates packages side by side and returns them in order.
+func generateEach(packages []*load.Package, opts emit.Options) []generated {
 	all := make([]generated, len(packages))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup

@@ -13,12 +13,7 @@ import (
 // TestPagesTellTheTruth generates the examples of all pages: the wrong one has
 // the diagnostic that the page is about and no other, the right one has none.
 func TestPagesTellTheTruth(t *testing.T) {
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	module := fmt.Sprintf("module example.com/pages\n\ngo 1.26.0\n\nrequire github.com/mcpgen/mcpgen v0.0.0\n\nreplace github.com/mcpgen/mcpgen => %s\n", filepath.ToSlash(root))
-	files := []txtar.File{{Name: "go.mod", Data: []byte(module)}}
+	files := []txtar.File{{Name: "go.mod", Data: moduleFile(t, "example.com/pages")}}
 	for _, page := range Pages() {
 		_, rest, _ := strings.Cut(page.Text, "\nWrong:\n")
 		wrong, right, _ := strings.Cut(rest, "\nRight:\n")

@@ -2,8 +2,6 @@ package analyze
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"slices"
 	"strconv"
 
@@ -16,16 +14,14 @@ import (
 func scopes(p *load.Package) (declared, imported []string) {
 	declared = p.Types.Scope().Names()
 	for _, f := range p.Files {
-		declared = append(declared, variables(f)...)
 		for _, spec := range f.Syntax.Imports {
 			if name := importName(p, spec); name != "" {
 				imported = append(imported, name)
 			}
 		}
 	}
-	slices.Sort(declared)
 	slices.Sort(imported)
-	return slices.Compact(declared), slices.Compact(imported)
+	return declared, slices.Compact(imported)
 }
 
 // reserved reports declarations with the names of what is generated.
@@ -59,29 +55,4 @@ func importName(p *load.Package, spec *ast.ImportSpec) string {
 		}
 	}
 	return ""
-}
-
-// variables returns the names of the package-level variables of f, which
-// loading leaves out of the syntax.
-func variables(f *load.File) []string {
-	if f.Source == nil {
-		return nil
-	}
-	file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Source, parser.SkipObjectResolution)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, decl := range file.Decls {
-		gen, ok := decl.(*ast.GenDecl)
-		if !ok || gen.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range gen.Specs {
-			for _, name := range spec.(*ast.ValueSpec).Names {
-				names = append(names, name.Name)
-			}
-		}
-	}
-	return names
 }

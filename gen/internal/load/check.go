@@ -137,8 +137,9 @@ type importer struct {
 	unused int
 }
 
-// Import returns a package that declarations mention, and an empty one with
-// an impossible name for any other: what it is called must not matter.
+// Import returns a package that declarations mention, and an empty one for any
+// other, with an impossible name if the true one is not known: what it is called
+// must not matter.
 func (im *importer) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
@@ -154,8 +155,12 @@ func (im *importer) Import(path string) (*types.Package, error) {
 	if err := im.source.failed[path]; err != nil {
 		return nil, err
 	}
-	im.unused++
-	p := types.NewPackage(path, "unused·"+strconv.Itoa(im.unused))
+	name := im.source.nameOf(path)
+	if name == "" {
+		im.unused++
+		name = "unused·" + strconv.Itoa(im.unused)
+	}
+	p := types.NewPackage(path, name)
 	p.MarkComplete()
 	return p, nil
 }

@@ -2,19 +2,19 @@ package load
 
 import (
 	"errors"
-	"fmt"
+	"go/ast"
 	"go/types"
-	"os"
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
 )
 
 // graph is what annotated packages mention, directly or not.
 type graph struct {
 	*loader
+	// leafy says that leaves are preferred to the packages themselves.
+	leafy bool
 	// known are all packages that annotated ones import, directly or not, as
 	// the go command lists them.
 	known map[string]*packages.Package
@@ -43,17 +43,36 @@ func (l *loader) complete(annotated []*source) error {
 	for _, s := range annotated {
 		g.sources[s.pkg.Path] = s
 	}
+	if l.cfg.Shallow {
+		var err error
+		if l.shallow, err = g.resolveLeaves(annotated); err != nil {
+			return err
+		}
+	}
+	if !l.shallow {
+		if err := g.resolve(annotated); err != nil {
+			return err
+		}
+	}
+	g.check()
+	return g.completeTypes(annotated)
+}
+
+// resolve finds everything that declarations mention.
+func (g *graph) resolve(annotated []*source) error {
 	if err := g.listImports(annotated); err != nil {
 		return err
 	}
-	if err := g.follow(annotated); err != nil {
+	var wave []*source
+	for _, path := range sortedKeys(g.sources) {
+		s := g.sources[path]
+		s.imports, s.failed = map[string]string{}, map[string]error{}
+		wave = append(wave, s)
+	}
+	if err := g.follow(wave); err != nil {
 		return err
 	}
-	if err := g.readExports(); err != nil {
-		return err
-	}
-	g.check()
-	return nil
+	return g.readExports()
 }
 
 // listImports asks the go command for all imports, if any declaration
@@ -61,11 +80,11 @@ func (l *loader) complete(annotated []*source) error {
 func (g *graph) listImports(annotated []*source) error {
 	var paths []string
 	for _, s := range annotated {
-		if slices.ContainsFunc(s.pkg.Files, func(f *File) bool { return len(f.Syntax.Imports) > 0 && len(s.qualifiers(f)) > 0 || dotImports(f) }) {
+		if slices.ContainsFunc(s.pkg.Files, (*File).mentionsImports) {
 			paths = append(paths, s.pkg.Path)
 		}
 	}
-	if len(paths) == 0 {
+	if len(paths) == 0 || len(g.known) > 0 {
 		return nil
 	}
 	const mode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
@@ -100,6 +119,10 @@ func (g *graph) follow(wave []*source) error {
 			}
 			for _, path := range s.mentioned() {
 				if path == "C" || path == "unsafe" {
+					continue
+				}
+				if g.leafy && s.isLeaf(path) {
+					s.imports[path] = path
 					continue
 				}
 				meta := s.meta.Imports[path]
@@ -187,16 +210,16 @@ func (g *graph) reachesLocal() map[string]bool {
 func (s *source) mentioned() []string {
 	var paths []string
 	for _, f := range s.pkg.Files {
-		names := s.qualifiers(f)
+		names := f.mentions
 		for _, spec := range f.Syntax.Imports {
 			path := importPath(spec)
 			switch name := s.nameOf(path); {
 			case spec.Name == nil:
 				// An unknown name might be any.
-				if name == "" || names[name] {
+				if name == "" || names[name] != nil {
 					paths = append(paths, path)
 				}
-			case spec.Name.Name == "." || names[spec.Name.Name]:
+			case spec.Name.Name == "." || names[spec.Name.Name] != nil:
 				paths = append(paths, path)
 			}
 		}
@@ -214,74 +237,9 @@ func (s *source) nameOf(path string) string {
 	return ""
 }
 
-func dotImports(f *File) bool {
-	for _, spec := range f.Syntax.Imports {
-		if spec.Name != nil && spec.Name.Name == "." {
-			return true
-		}
-	}
-	return false
-}
-
-// readExports reads the export data of mentioned packages that are not loaded
-// from source. What has none, because it does not compile or is made of
-// something else, is loaded from source after all.
-func (g *graph) readExports() error {
-	paths := g.compiledPaths()
-	for len(paths) > 0 {
-		listed, err := g.list(packages.NeedName|packages.NeedExportFile, paths)
-		if err != nil {
-			return err
-		}
-		var without []*packages.Package
-		for _, p := range listed {
-			if p.ExportFile == "" {
-				meta := g.known[p.PkgPath]
-				if meta == nil {
-					return fmt.Errorf("package %s has no export data: %w", p.PkgPath, listError(p))
-				}
-				without = append(without, meta)
-				continue
-			}
-			if g.exports[p.PkgPath], err = g.readExport(p); err != nil {
-				return fmt.Errorf("reading the export data of %s: %w", p.PkgPath, err)
-			}
-		}
-		wave, err := g.parse(without)
-		if err != nil {
-			return err
-		}
-		if err := g.follow(wave); err != nil {
-			return err
-		}
-		paths = g.compiledPaths()
-	}
-	return nil
-}
-
-// compiledPaths returns the paths that are still to be read as export data.
-func (g *graph) compiledPaths() []string {
-	var paths []string
-	for _, s := range g.sources {
-		for _, path := range s.imports {
-			if g.sources[path] == nil && g.exports[path] == nil {
-				paths = append(paths, path)
-			}
-		}
-	}
-	slices.Sort(paths)
-	return slices.Compact(paths)
-}
-
-func (g *graph) readExport(p *packages.Package) (*types.Package, error) {
-	file, err := os.Open(p.ExportFile)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := gcexportdata.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	return gcexportdata.Read(data, g.fset, g.compiled, p.PkgPath)
+// mentionsImports says whether declarations of a file may mention imports.
+func (f *File) mentionsImports() bool {
+	return len(f.Syntax.Imports) > 0 && len(f.mentions) > 0 || slices.ContainsFunc(f.Syntax.Imports, func(spec *ast.ImportSpec) bool {
+		return spec.Name != nil && spec.Name.Name == "."
+	})
 }

@@ -7,7 +7,8 @@
 // directives as bytes; only annotated packages are parsed; and only packages
 // that a remaining declaration mentions are imported. Local ones come from
 // source, which gives their documentation and does not ask that they compile;
-// others come from the compiler's export data.
+// others come from the compiler's export data. Where all others are well-known,
+// a few declarations that are kept here take their place.
 package load
 
 import (
@@ -30,6 +31,8 @@ type Config struct {
 	Env []string
 	// BuildFlags are further flags of the go command, such as -tags.
 	BuildFlags []string
+	// Shallow allows for a result that is Shallow.
+	Shallow bool
 }
 
 // Load returns the annotated packages that the patterns match. Faults in the
@@ -56,13 +59,14 @@ type loader struct {
 	cfg  Config
 	fset *token.FileSet
 
+	shallow     bool
 	orphans     []Orphan
 	diagnostics []diagnostic.Diagnostic
 }
 
 // result puts together what the steps left behind.
 func (l *loader) result(annotated []*source) *Result {
-	r := &Result{Orphans: l.orphans, Diagnostics: l.diagnostics}
+	r := &Result{Orphans: l.orphans, Diagnostics: l.diagnostics, Shallow: l.shallow}
 	for _, s := range annotated {
 		if len(s.broken) > 0 {
 			r.Diagnostics = append(r.Diagnostics, s.broken...)

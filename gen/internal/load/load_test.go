@@ -54,6 +54,12 @@ func TestLoad(t *testing.T) {
 			}
 			result, err := Load(context.Background(), cfg)
 			got := screen(result, err, dir)
+			cfg.Shallow = true
+			if shallow, err := Load(context.Background(), cfg); err != nil || !shallow.Shallow || len(shallow.Diagnostics) == 0 {
+				if less := screen(shallow, err, dir); less != got {
+					t.Errorf("shallow\n%snot\n%s", less, got)
+				}
+			}
 			if got != want && *update {
 				archive.Files[len(archive.Files)-1].Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {

@@ -18,6 +18,10 @@ type Result struct {
 	// Diagnostics are those of packages that cannot be analyzed, and so are in
 	// neither list, sorted by position.
 	Diagnostics []diagnostic.Diagnostic
+	// Shallow says that well-known packages were not read: what is found
+	// without diagnostics holds, and diagnostics are to be found again in a
+	// result that is not.
+	Shallow bool
 }
 
 // Orphan is a generated file without directives to be generated from.
@@ -77,6 +81,9 @@ type File struct {
 	// Token knows the lines of the file.
 	Token  *token.File
 	Source []byte
+
+	// mentions are the names selected from qualifiers: Time and Duration of time.
+	mentions map[string][]string
 }
 
 // Ask is one mcp.Ask[T].

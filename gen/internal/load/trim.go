@@ -119,14 +119,14 @@ func importPath(spec *ast.ImportSpec) string {
 	return path
 }
 
-// qualifiers returns the names before a dot in what is left of a file: those
-// of packages are among them.
-func (s *source) qualifiers(f *File) map[string]bool {
-	names := map[string]bool{}
+// qualifiers returns the names before a dot in what is left of a file, with
+// those behind it: the names of packages are among them.
+func (s *source) qualifiers(f *File) map[string][]string {
+	names := map[string][]string{}
 	note := func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {
 			if id, ok := sel.X.(*ast.Ident); ok {
-				names[id.Name] = true
+				names[id.Name] = append(names[id.Name], sel.Sel.Name)
 			}
 		}
 		return true
