@@ -42,9 +42,9 @@ func (s *Server) refuseLegacy(x *exchange) {
 	s.checkModern(x)
 }
 
-// function names what a request runs of the program's own: a tool by its name,
-// anything else by its method. It is empty where a request runs nothing that
-// could take long.
+// function names what a request runs of the program's own, or what it waits for
+// in a store: a tool by its name, anything else by its method. It is empty where
+// nothing of a request can take long.
 func (s *Server) function(m *jsonrpc.Message) (name string, wantsContext bool) {
 	switch string(m.Method) {
 	case "tools/call":
@@ -57,6 +57,12 @@ func (s *Server) function(m *jsonrpc.Message) (name string, wantsContext bool) {
 		return "prompts/get", true
 	case "completion/complete":
 		return "completion/complete", true
+	case "tasks/get":
+		return "tasks/get", true
+	case "tasks/update":
+		return "tasks/update", true
+	case "tasks/cancel":
+		return "tasks/cancel", true
 	}
 	return "", false
 }

@@ -53,6 +53,37 @@ func TestS11_SlowToolDelaysNobody(t *testing.T) {
 	}
 }
 
+// Whatever runs the program's code or waits for a store is watched.
+func TestS11_WhatMayTakeLong(t *testing.T) {
+	s := newTestServer(addTool, sleepTool("slow", time.Second))
+	tests := []struct {
+		method, params string
+		name           string
+		wantsContext   bool
+	}{
+		{"tools/call", `{"name":"add"}`, "add", false},
+		{"tools/call", `{"name":"slow"}`, "slow", true},
+		{"tools/call", `{"name":"unknown"}`, "", false},
+		{"tools/call", `{"name":7}`, "", false},
+		{"resources/read", `{}`, "resources/read", true},
+		{"prompts/get", `{}`, "prompts/get", true},
+		{"completion/complete", `{}`, "completion/complete", true},
+		{"tasks/get", `{}`, "tasks/get", true},
+		{"tasks/update", `{}`, "tasks/update", true},
+		{"tasks/cancel", `{}`, "tasks/cancel", true},
+		{"tools/list", `{}`, "", false},
+		{"ping", `{}`, "", false},
+	}
+	for _, test := range tests {
+		x := s.newExchange()
+		parse(x, `{"jsonrpc":"2.0","id":1,"method":"`+test.method+`","params":`+test.params+`}`)
+		if name, wantsContext := s.function(&x.message); name != test.name || wantsContext != test.wantsContext {
+			t.Errorf("%s %s: got %q, %v", test.method, test.params, name, wantsContext)
+		}
+		x.release()
+	}
+}
+
 // A function that was late by accident returns to the reader's goroutine.
 func TestS11_QuickToolGoesBack(t *testing.T) {
 	var slow atomic.Bool
