@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -147,7 +148,9 @@ func generate(p *load.Package, opts emit.Options) (out generated) {
 	}
 	file := File{Path: p.Generated, Existing: p.Existing}
 	if p.Serves {
-		file.Content, out.err = emit.Package(out.model, opts)
+		if file.Content, out.err = emit.Package(out.model, opts); out.err != nil {
+			out.err = fmt.Errorf("internal error, please report it: %w", out.err)
+		}
 	} else {
 		file.Orphan = file.Existing != nil
 	}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen"
@@ -57,7 +58,11 @@ func (o *source) comment() (string, error) {
 	if o.header == "" {
 		return "", nil
 	}
-	text, err := os.ReadFile(o.header)
+	name := o.header
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(o.dir, name)
+	}
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return "", err
 	}

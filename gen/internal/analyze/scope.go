@@ -7,6 +7,7 @@ import (
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/load"
+	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // scopes returns the names declared at package level in p, and the names under
@@ -24,11 +25,17 @@ func scopes(p *load.Package) (declared, imported []string) {
 	return declared, slices.Compact(imported)
 }
 
-// reserved reports declarations with the names of what is generated.
+// reserved reports declarations with the names of what is generated, or of what
+// that needs of the language.
 func (a *analyzer) reserved() {
 	for _, name := range []string{"RegisterMCP", "NewMCPServer"} {
 		if obj := a.pkg.Types.Scope().Lookup(name); obj != nil {
 			a.report(obj.Pos(), diagnostic.BadName, "%s is what the generated file declares; rename this one", name)
+		}
+	}
+	for _, name := range model.Predeclared {
+		if obj := a.pkg.Types.Scope().Lookup(name); obj != nil {
+			a.report(obj.Pos(), diagnostic.BadName, "generated code uses %s as Go predeclares it; rename this one", name)
 		}
 	}
 }

@@ -13,14 +13,10 @@ import (
 )
 
 // predeclared are the identifiers of the language that generated code uses.
-var predeclared = []string{
-	"append", "len", "new", "nil", "true", "false", "error",
-	"bool", "string", "byte", "rune", "float32", "float64",
-	"int", "int8", "int16", "int32", "int64",
-	"uint", "uint8", "uint16", "uint32", "uint64",
-}
+var predeclared = model.Predeclared
 
-// checkPredeclared refuses a package that gives one of these another meaning.
+// checkPredeclared refuses a package that gives one of these another meaning,
+// which the analyzer reports with its position.
 func checkPredeclared(p *model.Package) error {
 	for _, name := range p.Scope {
 		if slices.Contains(predeclared, name) {

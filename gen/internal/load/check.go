@@ -165,17 +165,26 @@ func (im *importer) Import(path string) (*types.Package, error) {
 	return p, nil
 }
 
-// report finds the type errors that touch what the tools of a package need.
+// report finds the type errors that touch what the tools of a package need,
+// and types of C, which nobody resolves.
 func (g *graph) report(s *source, errs []types.Error) {
-	if len(errs) == 0 {
+	if len(errs) == 0 && !slices.ContainsFunc(g.order, (*source).usesCgo) {
 		return
 	}
 	need := g.needs(s)
+	for _, c := range need.cgo {
+		s.broken = append(s.broken, diagnostic.New(g.fset, c.Pos(), diagnostic.BadSignature, "C.%s is a type of cgo, into which mcpgen does not look; take a Go type, and convert it", c.Sel.Name))
+	}
 	for _, e := range errs {
 		if need.at(e.Pos) {
 			s.broken = append(s.broken, diagnostic.New(g.fset, e.Pos, diagnostic.TypeError, "%s", strings.ReplaceAll(e.Msg, "\n\t", "; ")))
 		}
 	}
+}
+
+// usesCgo says whether a declaration mentions a name of C.
+func (s *source) usesCgo() bool {
+	return slices.ContainsFunc(s.pkg.Files, func(f *File) bool { return f.mentions["C"] != nil })
 }
 
 // at says whether a position is inside something needed.

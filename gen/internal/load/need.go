@@ -17,6 +17,7 @@ type needed struct {
 	*graph
 	declared map[token.Pos]*declaration // by the position of the name
 	nodes    []ast.Node
+	cgo      []*ast.SelectorExpr
 	seen     map[ast.Node]bool
 }
 
@@ -77,6 +78,10 @@ func (n *needed) need(d *declaration) {
 	n.seen[d.node] = true
 	n.nodes = append(n.nodes, d.node)
 	ast.Inspect(d.node, func(node ast.Node) bool {
+		if sel, ok := node.(*ast.SelectorExpr); ok && isCgo(d.in, sel) {
+			n.cgo = append(n.cgo, sel)
+			return false
+		}
 		id, ok := node.(*ast.Ident)
 		if !ok {
 			return true
@@ -95,6 +100,16 @@ func (n *needed) need(d *declaration) {
 	if spec, ok := d.node.(*ast.TypeSpec); ok {
 		n.needWith(d.in, spec)
 	}
+}
+
+// isCgo says whether an expression is a name of C.
+func isCgo(s *source, sel *ast.SelectorExpr) bool {
+	id, ok := sel.X.(*ast.Ident)
+	if !ok || id.Name != "C" {
+		return false
+	}
+	name, ok := s.pkg.Info.Uses[id].(*types.PkgName)
+	return ok && name.Imported().Path() == "C"
 }
 
 // needImport adds the import of a package by its name.
