@@ -104,6 +104,7 @@ func (f form[T]) answer(raw []byte) (T, error) {
 	}
 	var r codec.Reader
 	r.Reset(content)
+	r.SkipUnknown(true)
 	f.decode(&r, &answer)
 	if err := r.Err(); err != nil {
 		return none, malformed(err)

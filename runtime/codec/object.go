@@ -312,6 +312,9 @@ func (r *Reader) unwanted(f *frame, i int) {
 		r.note("given twice")
 		return
 	}
+	if r.open {
+		return
+	}
 	text := "unknown argument"
 	if !r.full() {
 		text += meant(suggest(f.name.string(), len(f.fields), func(i int) string {

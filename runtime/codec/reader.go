@@ -26,6 +26,7 @@ type Reader struct {
 	bad    bool // the value read last has been refused
 	strict bool // JSON in a string is not accepted
 	texts  bool // numbers and booleans may be text in a string
+	open   bool // members that are no fields are skipped
 
 	count    int // problems found
 	problems []Problem
@@ -45,7 +46,7 @@ func (r *Reader) Reset(text []byte) {
 	clear(r.sources)
 	r.text, r.at = text, 0
 	r.depth, r.above, r.closed, r.left = 0, 0, 0, -1
-	r.broken, r.bad, r.texts = false, false, false
+	r.broken, r.bad, r.texts, r.open = false, false, false, false
 	r.count, r.problems = 0, r.problems[:0]
 	r.sources, r.names = r.sources[:0], kept(r.names)
 	r.inner, r.scratch, r.spelled = kept(r.inner), kept(r.scratch), kept(r.spelled)

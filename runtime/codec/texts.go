@@ -5,6 +5,11 @@ package codec
 // after Reset.
 func (r *Reader) FromStrings(on bool) { r.texts = on }
 
+// SkipUnknown says whether members that an object does not have are skipped in
+// silence, as in the answers of users, whose schema does not close the object.
+// It is off after Reset.
+func (r *Reader) SkipUnknown(on bool) { r.open = on }
+
 // insideText reports whether the value that comes next is to be read from the
 // text of a string.
 func (r *Reader) insideText() bool { return r.texts && r.peek() == '"' }

@@ -51,3 +51,28 @@ func TestFromStrings(t *testing.T) {
 		})
 	}
 }
+
+func TestSkipUnknown(t *testing.T) {
+	fields := codec.Fields{{Name: "name", Required: true}}
+	for _, test := range []struct{ text, problem string }{
+		{`{"name":"a","more":{"x":[1]}}`, ""},
+		{`{"nam":"a"}`, "name: is required"},
+		{`{"name":"a","name":"b"}`, "name: given twice"},
+	} {
+		var r codec.Reader
+		r.Reset([]byte(test.text))
+		r.SkipUnknown(true)
+		for r.Object(fields); r.Next(); {
+			if r.Key() == "name" {
+				r.String()
+			}
+		}
+		problem := ""
+		if err := r.Err(); err != nil {
+			problem = err.Error()
+		}
+		if problem != test.problem {
+			t.Errorf("%s: got %q, want %q", test.text, problem, test.problem)
+		}
+	}
+}

@@ -83,18 +83,19 @@ type DeleteConfirmation struct {
 //mcp:tool task=optional
 func MultiInput(ctx context.Context) (string, error) {
 	var (
-		asking     sync.WaitGroup
-		name       User
-		color      Color
-		err1, err2 error
+		asking      sync.WaitGroup
+		name, color User
+		err1, err2  error
 	)
 	asking.Go(func() { name, err1 = mcp.Ask[User](ctx, "What is your name?", mcp.Key("name")) })
-	asking.Go(func() { color, err2 = mcp.Ask[Color](ctx, "What is your favourite colour?", mcp.Key("color")) })
+	asking.Go(func() {
+		color, err2 = mcp.Ask[User](ctx, "What is the name of your favourite colour?", mcp.Key("color"))
+	})
 	asking.Wait()
 	if err := errors.Join(err1, err2); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s likes %s.", name.Name, color.Color), nil
+	return fmt.Sprintf("%s likes %s.", name.Name, color.Name), nil
 }
 
 // TestToolWithTask asks for a name first and goes on as a task.
