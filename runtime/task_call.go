@@ -28,11 +28,14 @@ type taskRun struct {
 	// settled is closed when the request can be answered.
 	settled chan struct{}
 
-	// mu guards what follows. It is held while a task is created, so that
-	// whoever asks for the fate learns the final one.
-	mu   sync.Mutex
+	// created is closed when the task has been created, or could not be.
+	created chan struct{}
+
+	mu   sync.Mutex // guards what follows
 	fate fate
 	task *task // of a run that has become one
+	// unwanted says that the request has gone while the task is created.
+	unwanted bool
 }
 
 // fate is what becomes of a run.
@@ -46,6 +49,8 @@ const (
 	asksFirst
 	// plain: no task could be created; the request waits for the function.
 	plain
+	// creating: the task is being stored.
+	creating
 	// asTask: the request is answered with a task.
 	asTask
 	// answered: the request is answered with the reply in x.
@@ -83,7 +88,7 @@ func (s *Server) callTask(ctx context.Context, x *exchange, t *Tool, arguments [
 }
 
 func (s *Server) newTaskRun(ctx context.Context, x *exchange, t *Tool, arguments []byte) *taskRun {
-	r := &taskRun{server: s, tool: t, gate: &gate{stream: x.stream}, settled: make(chan struct{})}
+	r := &taskRun{server: s, tool: t, gate: &gate{stream: x.stream}, settled: make(chan struct{}), created: make(chan struct{})}
 	r.ctx, r.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	r.x = x.detach(arguments)
 	r.x.stream, r.x.run = r.gate, r
@@ -133,16 +138,43 @@ func (r *taskRun) run() {
 // settle decides what becomes of the run, unless that is decided already, and
 // returns what does.
 func (r *taskRun) settle(want fate) fate {
+	f, _ := r.settleBy(want, (*task).start)
+	return f
+}
+
+// settleBy is settle with the way to start a task. It also returns whether this
+// decided.
+func (r *taskRun) settleBy(want fate, start func(*task) error) (f fate, decided bool) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.fate != unsettled {
-		return r.fate
+	for r.fate == creating {
+		r.mu.Unlock()
+		<-r.created
+		r.mu.Lock()
 	}
+	if r.fate != unsettled {
+		defer r.mu.Unlock()
+		return r.fate, false
+	}
+	var t *task
 	if want == asTask {
-		want = r.begin((*task).start)
+		r.fate = creating
+		r.mu.Unlock()
+		t, want = r.create(start)
+		r.mu.Lock()
+		close(r.created)
+	}
+	unwanted := t != nil && r.unwanted
+	if unwanted {
+		want = gone
+	} else {
+		r.task = t
 	}
 	r.decide(want)
-	return want
+	r.mu.Unlock()
+	if unwanted {
+		t.forget()
+	}
+	return want, true
 }
 
 // settleQuestion decides what becomes of a run that asks the client.
@@ -162,55 +194,64 @@ func (r *taskRun) decide(f fate) {
 	}
 }
 
-// begin creates the task. Where it cannot be stored the call goes on as an
-// ordinary one, if its tool allows. The caller holds r.mu.
-func (r *taskRun) begin(start func(*task) error) fate {
-	t := r.server.newTask(r.ctx, r.cancel, r.tool.Name, r.x.principal)
+// create creates the task, and returns what becomes of the run: where the task
+// cannot be stored it goes on as an ordinary call, if its tool allows.
+func (r *taskRun) create(start func(*task) error) (t *task, f fate) {
+	t = r.server.newTask(r.ctx, r.cancel, r.tool.Name, r.x.principal)
 	err := start(t)
 	if err == nil {
-		r.task = t
-		return asTask
+		return t, asTask
 	}
 	r.server.options.logger.Error("a task could not be created", "tool", r.tool.Name, "error", err)
 	if r.tool.Task == TaskOptional {
-		return plain
+		return nil, plain
 	}
 	r.cancel(err)
-	return gone
+	return nil, gone
 }
 
 // abandon ends the run of a request that was cancelled. A task that has just
 // been created is not wanted either, since nobody has heard of it.
 func (r *taskRun) abandon() {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	t := r.task
 	switch r.fate {
 	case answered, gone:
+		t = nil
+	case creating:
+		r.unwanted, t = true, nil
 	case asTask:
 		r.fate = gone
-		r.task.finish(statusCancelled, nil, errTaskUnwanted.Error())
 	default:
 		r.decide(gone)
 	}
+	r.mu.Unlock()
 	r.cancel(errTaskUnwanted)
+	if t != nil {
+		t.forget()
+	}
 }
 
 // finish says how the function ended.
 func (r *taskRun) finish(err error) {
-	final := r.complete(err)
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	want := answered
+	if final := r.complete(err); final && r.tool.Task == TaskRequired {
+		want = asTask
+	}
+	f, decided := r.settleBy(want, func(t *task) error {
+		t.conclude(r.outcome(err))
+		return t.save()
+	})
 	switch {
-	case r.fate == gone:
-	case r.fate == asTask:
+	case decided:
+	case f == asTask:
 		r.task.finish(r.outcome(err))
-	case r.fate == unsettled && final && r.tool.Task == TaskRequired:
-		r.decide(r.begin(func(t *task) error {
-			t.conclude(r.outcome(err))
-			return t.save()
-		}))
-	default:
-		r.decide(answered)
+	case f == asksFirst, f == plain:
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.fate == f {
+			r.decide(answered)
+		}
 	}
 }
 

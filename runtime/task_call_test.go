@@ -237,7 +237,7 @@ func TestTaskOutlivesRequest(t *testing.T) {
 
 // M18: a request that is cancelled before its call is a task leaves none.
 func TestTaskRequestCancelled(t *testing.T) {
-	for _, when := range []time.Duration{0, time.Millisecond, taskGrace} {
+	for _, when := range []time.Duration{0, time.Millisecond, taskGrace - time.Millisecond} {
 		t.Run(when.String(), func(t *testing.T) {
 			ended := make(chan error, 1)
 			tool := taskTool("f", TaskOptional, func(ctx context.Context, out *Output) error {
@@ -262,6 +262,30 @@ func TestTaskRequestCancelled(t *testing.T) {
 			})
 		})
 	}
+}
+
+// M18: a task that is created while its request is cancelled is cancelled too,
+// since nobody has heard of it.
+func TestTaskRequestCancelledMeanwhile(t *testing.T) {
+	var id string
+	store := &fakeStore{TaskStore: NewTaskStore(10, 1<<20), fail: func(n int, state string) error {
+		if n == 1 {
+			id = textAt(state, "taskId")
+			time.Sleep(time.Second)
+		}
+		return nil
+	}}
+	taskTest(t, withStore(store, slowTool("slow", TaskOptional, time.Minute)), func(t *testing.T, s *Server) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		c := newTaskClient(s)
+		if reply, _ := c.send(ctx, "tools/call", `"name":"slow"`); reply != "" {
+			t.Errorf("got %s", reply)
+		}
+		time.Sleep(time.Second)
+		expectNothingRuns(t, s)
+		expectStatus(t, c.get(t, id), statusCancelled)
+	})
 }
 
 // Timeout bounds the function of a task too, also one that ignores its context.

@@ -211,7 +211,7 @@ func TestTaskMalformedAnswers(t *testing.T) {
 			`{"action":"agree"}`:  "action must be",
 			`{"action":"accept"}`: "name: is required",
 			`{"action":"accept","content":{"name":1}}`:  "name: must be a string",
-			`{"action":"accept","content":{"nome":""}}`: "nome: unknown argument",
+			`{"action":"accept","content":{"nome":""}}`: "name: is required",
 		} {
 			reply := c.task("update", id, `,"inputResponses":{"other":{"action":"accept","content":{"name":"x"}},"a":`+answer+`}`)
 			if message := textAt(reply, "error", "message"); memberAt(reply, "error", "code") != "-32602" || !strings.Contains(message, want) || !strings.Contains(message, "inputResponses.a") {

@@ -51,6 +51,7 @@ type task struct {
 	// ctx is the context of the function.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
+	// expiry is nil of a task that had ended when it was created.
 	expiry *time.Timer
 
 	saving sync.Mutex // puts what is saved in order; taken before mu
@@ -199,9 +200,14 @@ func (t *task) finish(status string, outcome []byte, message string) {
 			return // it stays known here until its time is up
 		}
 	}
-	t.expiry.Stop()
+	if t.expiry != nil {
+		t.expiry.Stop()
+	}
 	t.server.tasks.drop(t)
 }
+
+// forget ends a task that nobody has heard of.
+func (t *task) forget() { t.finish(statusCancelled, nil, errTaskUnwanted.Error()) }
 
 // conclude sets how the task ended.
 func (t *task) conclude(status string, outcome []byte, message string) {
