@@ -4,7 +4,6 @@ package runtime
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -87,6 +86,6 @@ func BenchmarkServeHTTPAdd(b *testing.B) {
 		h.ServeHTTP(w, r)
 	}
 	if !bytes.Contains(w.body, []byte(`{"result":5}`)) {
-		b.Fatal(fmt.Sprintf("%d %s", w.status, w.body))
+		b.Fatalf("%d %s", w.status, w.body)
 	}
 }

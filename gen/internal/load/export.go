@@ -69,6 +69,7 @@ func (g *graph) readExport(p *packages.Package) (*types.Package, error) {
 		return nil, err
 	}
 	defer file.Close()
+	//lint:ignore SA1019 the go command lists the archives of the compiler, whose export data starts further in
 	data, err := gcexportdata.NewReader(file)
 	if err != nil {
 		return nil, err
