@@ -60,7 +60,7 @@ func (s *Server) checkModern(x *exchange) bool {
 		x.failWith(jsonrpc.UnsupportedProtocolVersion, unsupportedVersion, unsupported(version))
 		return false
 	}
-	return x.checkHeader(headerMethod, x.message.Method)
+	return x.checkHeader(headerMethod, x.message.Method) && x.checkTaskFilter()
 }
 
 // unsupportedVersion begins the message to every client whose revision is not
@@ -123,6 +123,8 @@ func (s *Server) hasMethod(m *jsonrpc.Message) bool {
 		return c.hasPrompts()
 	case "completion/complete":
 		return c.hasCompletions()
+	case "tasks/get", "tasks/update", "tasks/cancel":
+		return c.tasks
 	}
 	return false
 }
@@ -149,7 +151,7 @@ func appendModernVersions(w *codec.Writer) {
 func (s *Server) discover(x *exchange) {
 	w := &x.writer
 	x.openResult()
-	s.appendCacheHints(w)
+	x.appendCacheHints()
 	w.Raw(`"supportedVersions":`)
 	w.Array()
 	for rev := revisions - 1; rev > noRevision; rev-- {

@@ -52,6 +52,16 @@ func (x *exchange) checkTask(t *Tool) bool {
 	return false
 }
 
+// checkTaskFilter refuses a listen request for tasks of a client that knows none.
+// Others are told of no task: the acknowledgement does not list any.
+func (x *exchange) checkTaskFilter() bool {
+	if !x.message.Is(methodListen) || !x.server.catalog().tasks || x.declaresTasks() || jsonrpc.Member(x.message.Params.Notifications, "taskIds") == nil {
+		return true
+	}
+	x.missingCapability([]capability{capabilityTasks})
+	return false
+}
+
 // serveTasks answers the methods of the extension, which exist where there is a
 // tool that may run as a task. It returns false for other methods.
 func (s *Server) serveTasks(ctx context.Context, x *exchange) bool {

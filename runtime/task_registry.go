@@ -102,8 +102,8 @@ const taskPatience = time.Second
 // Shutdown ends what goes on without a request: tasks. No new ones begin, and
 // those that run may go on until ctx is done; then their contexts are
 // cancelled, and they fail. It returns nil when no function runs any more, and
-// the error of ctx where one does not notice. Transports end on their own;
-// call it after them. [Main] does so.
+// the error of ctx where one does not notice. Transports end on their own; call
+// it after them.
 func (s *Server) Shutdown(ctx context.Context) error {
 	idle := s.tasks.close()
 	select {

@@ -409,3 +409,34 @@ func TestTaskRoutingHeaders(t *testing.T) {
 		}
 	})
 }
+
+// SEP-2663, Task Status Notifications: a client that does not know tasks cannot
+// listen for any; one that does is told that it will hear of none.
+func TestListenForTasks(t *testing.T) {
+	listen := func(s *Server, capabilities string) (greeting, failure string) {
+		x := s.newExchange()
+		defer x.release()
+		err := jsonrpc.Parse([]byte(`{"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{"taskIds":["x"]},`+
+			`"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":`+capabilities+`}}}`), 10, &x.message)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sub := s.listen(x, t, func() {})
+		if sub == nil {
+			return "", memberAt(string(x.reply()), "error")
+		}
+		defer sub.close()
+		frame, _ := sub.next(nil)
+		return memberAt(string(frame), "params", "notifications"), ""
+	}
+	with, without := newTestServer(slowTool("slow", TaskOptional, time.Second)), newTestServer(addTool)
+	if _, failure := listen(with, `{}`); failure != tasksMissing {
+		t.Errorf("got %s", failure)
+	}
+	if greeting, failure := listen(with, `{`+tasksDeclared+`}`); greeting != `{}` {
+		t.Errorf("got %s, %s", greeting, failure)
+	}
+	if greeting, failure := listen(without, `{}`); greeting != `{}` {
+		t.Errorf("without tasks: got %s, %s", greeting, failure)
+	}
+}
