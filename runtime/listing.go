@@ -81,7 +81,7 @@ func (s *Server) list(x *exchange, member string, l *listing, entries int, appen
 	w := &x.writer
 	x.openResult()
 	if x.revision.modern() {
-		s.appendCacheHints(w)
+		x.appendCacheHints()
 	}
 	w.Raw(`"`)
 	w.Raw(member)
@@ -94,12 +94,19 @@ func (s *Server) list(x *exchange, member string, l *listing, entries int, appen
 	x.closeResult()
 }
 
-func (s *Server) appendCacheHints(w *codec.Writer) {
-	appendCacheHints(w, s.options.cacheTTL, s.options.cacheScope)
+// appendCacheHints writes the server's own hints.
+func (x *exchange) appendCacheHints() {
+	o := &x.server.options
+	x.writeCacheHints(o.cacheTTL, o.cacheScope)
 }
 
-// appendCacheHints writes ttlMs and cacheScope, and a comma.
-func appendCacheHints(w *codec.Writer, ttl time.Duration, scope string) {
+// writeCacheHints writes ttlMs and cacheScope, and a comma. What an authorized
+// caller receives is private, whatever the server says.
+func (x *exchange) writeCacheHints(ttl time.Duration, scope string) {
+	w := &x.writer
+	if x.principal != "" {
+		scope = "private"
+	}
 	w.Raw(`"ttlMs":`)
 	w.Raw(strconv.FormatInt(ttl.Milliseconds(), 10))
 	w.Raw(`,"cacheScope":"`)

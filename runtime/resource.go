@@ -109,7 +109,7 @@ func (s *Server) readResource(ctx context.Context, x *exchange) {
 	}
 	x.openResult()
 	if x.revision.modern() {
-		s.appendResourceCacheHints(&x.writer, r)
+		x.appendResourceCacheHints(r)
 	}
 	x.writer.Raw(`"contents":`)
 	out := ContentsOutput{w: &x.writer, uri: uri, mimeType: r.MIMEType}
@@ -141,15 +141,15 @@ func (x *exchange) resourceNotFound(uri string) {
 	x.failWith(code, "Resource not found", string(append(detail, '}')))
 }
 
-func (s *Server) appendResourceCacheHints(w *codec.Writer, r *Resource) {
+func (x *exchange) appendResourceCacheHints(r *Resource) {
 	ttl, scope := r.CacheTTL, r.CacheScope
 	if ttl == 0 {
-		ttl = s.options.cacheTTL
+		ttl = x.server.options.cacheTTL
 	}
 	if scope == "" {
-		scope = s.options.cacheScope
+		scope = x.server.options.cacheScope
 	}
-	appendCacheHints(w, ttl, scope)
+	x.writeCacheHints(ttl, scope)
 }
 
 // append writes the definition of the resource or template.
