@@ -45,6 +45,7 @@ func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	o.http.unbound()
 	h := &httpHandler{server: s, options: o.http, logger: o.logger, origins: newOriginPolicy(&o.http), maxDepth: o.maxDepth}
 	h.slots = newSlots(o.http.concurrency)
 	h.calls.seed = maphash.MakeSeed()

@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -58,10 +59,15 @@ func (e *eventWriter) flush() error {
 // close leaves the connection to its next request.
 func (e *eventWriter) close() { setWriteDeadline(e.w, time.Time{}) }
 
-// flush makes what has been written go out.
+// flush makes what has been written go out. Behind middleware that cannot, it
+// goes out with the rest.
 func flush(w http.ResponseWriter) error {
 	if f, ok := w.(interface{ FlushError() error }); ok {
 		return f.FlushError()
 	}
-	return http.NewResponseController(w).Flush()
+	err := http.NewResponseController(w).Flush()
+	if errors.Is(err, http.ErrNotSupported) {
+		return nil
+	}
+	return err
 }

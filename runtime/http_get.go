@@ -49,7 +49,11 @@ func (h *httpHandler) serveGet(w http.ResponseWriter, r *http.Request) {
 func (h *httpHandler) heldSession(w http.ResponseWriter, r *http.Request) (st *sessionState, prime bool) {
 	p := h.newPost(w, r, acceptance{})
 	defer p.release()
-	if !p.checkLegacyVersion() || !p.requireSession() || !p.hold() {
+	if !p.checkLegacyVersion() || !p.requireSession() {
+		return nil, false
+	}
+	if status := p.hold(); status != 0 {
+		p.reply(status)
 		return nil, false
 	}
 	return p.state, p.session.revision >= rev20251125

@@ -11,23 +11,29 @@ import (
 // serveHeld answers a request that runs nothing of the program's own. Some of
 // these change what the process holds for the session.
 func (p *post) serveHeld(id callID) {
-	x := p.x
 	if !p.enter(id, nil) {
 		return
 	}
+	status := p.runHeld(id)
+	p.reply(status)
+}
+
+// runHeld serves the request. Whoever reads the reply may use the id again.
+func (p *post) runHeld(id callID) (status int) {
 	defer p.handler.calls.leave(id)
+	x := p.x
 	switch {
 	case x.message.Is("logging/setLevel"):
-		if !p.hold() {
-			return
+		if status := p.hold(); status != 0 {
+			return status
 		}
 		p.handler.server.serveRequest(p.r.Context(), x)
 		if x.code == 0 {
 			p.state.level.Store(p.session.level.Load())
 		}
 	case x.message.Is("resources/subscribe"):
-		if !p.hold() {
-			return
+		if status := p.hold(); status != 0 {
+			return status
 		}
 		p.subscribe(p.state.follow(p.handler, p.handler.scopes.of(p.r)))
 	case x.message.Is("resources/unsubscribe"):
@@ -39,21 +45,25 @@ func (p *post) serveHeld(id callID) {
 	default:
 		p.handler.server.serveRequest(p.r.Context(), x)
 	}
-	p.reply(http.StatusOK)
+	return http.StatusOK
 }
 
-// hold makes the process hold a state for the session. Where it returns false
-// the request has been answered.
-func (p *post) hold() bool {
+// hold makes the process hold a state for the session. Where it cannot, the
+// exchange has failed with the status that is not 0.
+func (p *post) hold() (status int) {
 	if p.state == nil {
 		p.state = p.handler.sessions.hold(p.nonce, p.x.principal)
 	}
 	if p.state != nil {
-		return true
+		return 0
+	}
+	if _, ended := p.handler.sessions.find(p.nonce); ended {
+		p.x.fail(jsonrpc.InvalidRequest, sessionGone)
+		return http.StatusNotFound
 	}
 	p.w.Header()["Retry-After"] = retrySoon
-	p.fail(http.StatusServiceUnavailable, jsonrpc.InternalError, errManySessions.Error())
-	return false
+	p.x.fail(jsonrpc.InternalError, errManySessions.Error())
+	return http.StatusServiceUnavailable
 }
 
 // subscribe answers resources/subscribe or unsubscribe, and remembers it for

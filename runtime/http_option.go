@@ -2,12 +2,14 @@ package runtime
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
 
 // httpOptions are the options of Streamable HTTP. The type is part of every
-// build, so that a program compiles the same with and without the transport.
+// build, so that a program compiles the same with and without the transport. A
+// bound that is not positive is none.
 type httpOptions struct {
 	hosts, origins []string
 	anyAddress     bool
@@ -42,6 +44,27 @@ func defaultHTTPOptions() httpOptions {
 		sessions:       10_000,
 		callerSessions: 100,
 		requestTimeout: 60 * time.Second,
+	}
+}
+
+// ever is longer than any process lives, and short enough to add to the time.
+const ever = 100 * 365 * 24 * time.Hour
+
+// unbound gives bounds that are not positive the meaning that they have for
+// all of them: none.
+func (o *httpOptions) unbound() {
+	for _, d := range []*time.Duration{&o.bodyTimeout, &o.writeTimeout, &o.heartbeat, &o.sessionLife, &o.sessionIdle, &o.requestTimeout} {
+		if *d <= 0 {
+			*d = ever
+		}
+	}
+	if o.maxBody <= 0 {
+		o.maxBody = math.MaxInt64
+	}
+	for _, n := range []*int{&o.sessions, &o.callerSessions} {
+		if *n <= 0 {
+			*n = math.MaxInt
+		}
 	}
 }
 

@@ -222,7 +222,8 @@ func (s *eventStream) useless() bool {
 func (p *post) answerResumable(id callID) {
 	h, w, r := p.handler, p.w, p.r
 	ctx, cancel := p.legacyContext()
-	if !p.hold() {
+	if status := p.hold(); status != 0 {
+		p.reply(status)
 		h.slots.leave()
 		cancel(nil)
 		return

@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -40,7 +42,7 @@ const unixPrefix = "unix:"
 // machines can reach have to be allowed.
 func (s *Server) listenHTTP(address string) (net.Listener, error) {
 	if path, ok := strings.CutPrefix(address, unixPrefix); ok {
-		return net.Listen("unix", path)
+		return listenUnix(path)
 	}
 	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
@@ -52,6 +54,29 @@ func (s *Server) listenHTTP(address string) (net.Listener, error) {
 	listener, err := net.ListenTCP("tcp", resolved)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// listenUnix listens on a socket that only the user of the process can open. A
+// socket that a process left behind which is gone is replaced.
+func listenUnix(path string) (net.Listener, error) {
+	listener, err := net.Listen("unix", path)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		conn, refused := net.Dial("unix", path)
+		switch {
+		case refused == nil:
+			conn.Close()
+		case errors.Is(refused, syscall.ECONNREFUSED) && os.Remove(path) == nil:
+			listener, err = net.Listen("unix", path)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s%s: %w", unixPrefix, path, err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		listener.Close()
+		return nil, fmt.Errorf("cannot listen on %s%s: %w", unixPrefix, path, err)
 	}
 	return listener, nil
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -140,6 +141,27 @@ func TestServesOnAUnixSocket(t *testing.T) {
 	stop()
 }
 
+func TestUnixSocketThatWasLeftBehind(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "socket")
+	first, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := listenUnix(path); !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("in use: %v", err)
+	}
+	first.(*net.UnixListener).SetUnlinkOnClose(false)
+	first.Close()
+	second, err := listenUnix(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	second.Close()
+}
+
 func TestShutdownLosesNoCall(t *testing.T) { // V20
 	synctest.Test(t, func(t *testing.T) {
 		next := make(chan string)
@@ -210,6 +232,7 @@ func TestShutdownCutsWhatDoesNotListen(t *testing.T) {
 		e := startEndpoint(t, newTestServer(deaf), Heartbeat(time.Hour))
 		conn := e.dial()
 		io.WriteString(conn, rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "deaf"), modernBody("1", "tools/call", `"name":"deaf"`)))
+		synctest.Wait()
 		start := time.Now()
 		e.shutDown()
 		if took := time.Since(start); took != 27*time.Second {

@@ -183,15 +183,23 @@ func (t *sessionTable) sweepIdle() {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.held == 0 {
+	switch {
+	case t.sweep == nil: // stopped
+	case t.held == 0:
 		t.sweep = nil
-		return
+	default:
+		t.sweep.Reset(t.idle / 2)
 	}
-	t.sweep.Reset(t.idle / 2)
 }
 
 // stop frees every state.
 func (t *sessionTable) stop() {
+	t.mu.Lock()
+	if t.sweep != nil {
+		t.sweep.Stop()
+		t.sweep = nil
+	}
+	t.mu.Unlock()
 	for i := range t.shards {
 		s := &t.shards[i]
 		s.mu.Lock()

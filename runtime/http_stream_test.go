@@ -471,3 +471,40 @@ func TestConcurrencyIsBounded(t *testing.T) {
 		e.shutDown()
 	})
 }
+
+func TestBehindMiddlewareThatCannotFlush(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &endpoint{t: t, listener: newPipeListener(), handler: newTestServer(addTool, progressTool()).newHTTPHandler(nil)}
+		srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			e.handler.ServeHTTP(struct{ http.ResponseWriter }{w}, r)
+		})}
+		go srv.Serve(e.listener)
+		if r := e.post(addFieldsHTTP, modernAdd); r.status != 200 {
+			t.Errorf("%v", r)
+		}
+		s := e.stream("POST", callFieldsHTTP.with("Mcp-Name", "progress"), `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress",`+withToken+`}}`)
+		for range 4 {
+			s.next()
+		}
+		s.end()
+		srv.Close()
+	})
+}
+
+func TestBoundsThatAreNotPositiveAreNone(t *testing.T) {
+	opts := []Option{MaxBody(0), BodyTimeout(0), WriteTimeout(0), Heartbeat(0), SessionLife(0), SessionIdle(0), MaxSessions(0, 0), RequestTimeout(0), Concurrency(0)}
+	withEndpoint(t, newTestServer(addTool, progressTool()), opts, func(t *testing.T, e *endpoint) {
+		f := e.initialize("2025-11-25", "{}")
+		get := e.stream("GET", f, "")
+		time.Sleep(time.Hour) // in the bubble's time
+		if r := e.post(f, listTools); r.status != 200 {
+			t.Errorf("%v", r)
+		}
+		s := e.stream("POST", f, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress","_meta":{"progressToken":7}}}`)
+		for range 4 {
+			s.next()
+		}
+		s.end()
+		get.conn.Close()
+	})
+}

@@ -77,7 +77,7 @@ It serves a client on standard input and output, one message per line.
 
   -http address
         serve Streamable HTTP at http://address/mcp instead; a port alone, as in
-        8000 or :8000, means 127.0.0.1
+        8000 or :8000, means 127.0.0.1; unix:path listens on a Unix socket
   -h    show this
 `, program, s.info.Name, s.info.Version)
 }
