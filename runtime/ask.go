@@ -61,11 +61,11 @@ func formOf[T any](s *Server) (form[T], bool) {
 //
 // To clients of a legacy session it sends a request and waits for the answer.
 // In a task it waits for the answer too, and several goroutines may ask at once.
-// Otherwise, in the modern era it returns [ErrInputRequired] until the client has called
-// again with the answer; the function passes the error up and then runs
-// again from its beginning, so whatever stands above an Ask may run more than
-// once. It returns [ErrDeclined] or [ErrCancelled] where the user did so, and
-// [ErrUnsupported] where the client has no forms.
+// Otherwise, in the modern era, it returns [ErrInputRequired] until the client
+// has called again with the answer; the function passes the error up and then
+// runs again from its beginning, so whatever stands above an Ask may run more
+// than once. It returns [ErrDeclined] or [ErrCancelled] where the user did so,
+// and [ErrUnsupported] where the client has no forms.
 //
 // Forms must not ask for secrets: use [AskURL].
 func Ask[T any](ctx context.Context, message string, opts ...AskOption) (T, error) {
