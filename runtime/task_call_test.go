@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"sync"
@@ -510,4 +511,53 @@ func TestShutdownEndsTasks(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Many clients at once, each doing what clients do, and not in the order that
+// one would like.
+func TestTasksConcurrently(t *testing.T) {
+	tool := taskTool("f", TaskOptional, func(ctx context.Context, out *Output) error {
+		var wait sync.WaitGroup
+		for range 3 {
+			wait.Go(func() {
+				time.Sleep(rand.N(2 * taskGrace))
+				Progress(ctx, rand.Float64(), 1, "")
+				Ask[person](ctx, "Who?")
+			})
+		}
+		wait.Wait()
+		return ctx.Err()
+	})
+	required := tool
+	required.Name, required.Task = "g", TaskRequired
+	taskTest(t, askingTools(tool, required), func(t *testing.T, s *Server) {
+		var wait sync.WaitGroup
+		for i := range 200 {
+			wait.Go(func() {
+				c := newTaskClient(s)
+				ctx, cancel := context.WithTimeout(t.Context(), rand.N(4*taskGrace))
+				defer cancel()
+				reply, _ := c.send(ctx, "tools/call", `"name":"`+[]string{"f", "g"}[i%2]+`"`)
+				id := textAt(reply, "result", "taskId")
+				if id == "" {
+					return
+				}
+				for range rand.N(10) {
+					time.Sleep(rand.N(taskGrace))
+					switch rand.N(4) {
+					case 0:
+						c.task("update", id, accepts("1", "2"))
+					case 1:
+						c.task("update", id, accepts("3"))
+					case 2:
+						c.get(t, id)
+					}
+				}
+				if i%3 == 0 {
+					expectAcknowledged(t, c.task("cancel", id, ""))
+				}
+			})
+		}
+		wait.Wait()
+	})
 }
