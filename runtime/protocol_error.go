@@ -41,7 +41,7 @@ func legalCode(code int) bool {
 	case code == 0, firstReservedCode <= code && code <= lastReservedCode:
 		return false
 	}
-	return -largestCode <= code && code <= largestCode
+	return -largestCode <= int64(code) && int64(code) <= largestCode
 }
 
 // failProtocol answers with the error that a function returned. What the
