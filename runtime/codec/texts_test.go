@@ -64,7 +64,7 @@ func TestSkipUnknown(t *testing.T) {
 		r.SkipUnknown(true)
 		for r.Object(fields); r.Next(); {
 			if r.Key() == "name" {
-				r.String()
+				_ = r.String()
 			}
 		}
 		problem := ""
