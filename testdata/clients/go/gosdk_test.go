@@ -30,24 +30,7 @@ func goSDKSession(ctx context.Context, j job, log *bytes.Buffer) (*transcript, e
 	}
 	got := new(transcript)
 	events := newEvents()
-	handlers := &mcp.ClientOptions{
-		ProgressNotificationHandler: func(_ context.Context, req *mcp.ProgressNotificationClientRequest) {
-			events.add(req.Params.ProgressToken, progress{req.Params.Progress, req.Params.Total, req.Params.Message})
-		},
-	}
-	if j.Answers != nil {
-		handlers.ElicitationHandler = func(_ context.Context, req *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
-			got.Asked = append(got.Asked, req.Params.Message)
-			return &mcp.ElicitResult{Action: "accept", Content: j.Answers.Elicitation}, nil
-		}
-		//lint:ignore SA1019 deprecated in the protocol, and served as long as it is there
-		handlers.CreateMessageHandler = func(_ context.Context, req *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
-			got.Asked = append(got.Asked, req.Params.Messages[0].Content.(*mcp.TextContent).Text)
-			//lint:ignore SA1019 see above
-			return &mcp.CreateMessageResult{Model: "script", Role: "assistant", Content: &mcp.TextContent{Text: j.Answers.Sampling}}, nil
-		}
-	}
-	c := mcp.NewClient(&mcp.Implementation{Name: "go-sdk", Version: "1.0.0"}, handlers)
+	c := mcp.NewClient(&mcp.Implementation{Name: "go-sdk", Version: "1.0.0"}, goSDKHandlers(j, got, events))
 	options := &mcp.ClientSessionOptions{}
 	if j.Era != "auto" {
 		options.ProtocolVersion = protocolOf(j.Era)
@@ -60,12 +43,44 @@ func goSDKSession(ctx context.Context, j job, log *bytes.Buffer) (*transcript, e
 	got.Protocol = start.ProtocolVersion
 	got.Instructions = start.Instructions
 	got.Server = &implementation{start.ServerInfo.Name}
+	if err := errors.Join(goSDKCalls(ctx, session, j, got), session.Close()); err != nil {
+		return nil, err
+	}
+	events.deal(got.Calls)
+	return got, nil
+}
+
+// goSDKHandlers keeps progress and questions, and answers these.
+func goSDKHandlers(j job, got *transcript, events *events) *mcp.ClientOptions {
+	handlers := &mcp.ClientOptions{
+		ProgressNotificationHandler: func(_ context.Context, req *mcp.ProgressNotificationClientRequest) {
+			events.add(req.Params.ProgressToken, progress{req.Params.Progress, req.Params.Total, req.Params.Message})
+		},
+	}
+	if j.Answers == nil {
+		return handlers
+	}
+	handlers.ElicitationHandler = func(_ context.Context, req *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+		got.Asked = append(got.Asked, req.Params.Message)
+		return &mcp.ElicitResult{Action: "accept", Content: j.Answers.Elicitation}, nil
+	}
+	//lint:ignore SA1019 deprecated in the protocol, and served as long as it is there
+	handlers.CreateMessageHandler = func(_ context.Context, req *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+		got.Asked = append(got.Asked, req.Params.Messages[0].Content.(*mcp.TextContent).Text)
+		//lint:ignore SA1019 see above
+		return &mcp.CreateMessageResult{Model: "script", Role: "assistant", Content: &mcp.TextContent{Text: j.Answers.Sampling}}, nil
+	}
+	return handlers
+}
+
+// goSDKCalls lists the tools and makes the calls of a job.
+func goSDKCalls(ctx context.Context, session *mcp.ClientSession, j job, got *transcript) error {
 	listed, err := session.ListTools(ctx, nil)
 	if err != nil {
-		return nil, errors.Join(err, session.Close())
+		return err
 	}
 	if err := recast(listed.Tools, &got.Tools); err != nil {
-		return nil, err
+		return err
 	}
 	for i, wanted := range j.Calls {
 		params := &mcp.CallToolParams{Name: wanted.Tool, Arguments: wanted.Arguments}
@@ -77,19 +92,15 @@ func goSDKSession(ctx context.Context, j job, log *bytes.Buffer) (*transcript, e
 		case errors.As(err, &refused):
 			outcome.Error = &failure{int(refused.Code), refused.Message}
 		case err != nil:
-			return nil, errors.Join(err, session.Close())
+			return err
 		default:
 			if err := recast(answer, &outcome.Result); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		got.Calls = append(got.Calls, outcome)
 	}
-	if err := session.Close(); err != nil {
-		return nil, err
-	}
-	events.deal(got.Calls)
-	return got, nil
+	return nil
 }
 
 // recast turns a value of an SDK into ours by way of its JSON, which is the
