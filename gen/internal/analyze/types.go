@@ -83,38 +83,22 @@ func (a *analyzer) callback(at site, t types.Type) *model.Type {
 
 // typeOf returns the model of a Go type, nil after reporting that it has none.
 func (a *analyzer) typeOf(t types.Type, at site) *model.Type {
-	switch t := types.Unalias(t).(type) {
-	case *types.Named:
-		return a.named(t, at)
-	case *types.Basic:
-		return a.basic(t, t, at)
-	case *types.Pointer:
-		return a.pointer(t, t, at)
-	case *types.Slice:
-		return a.slice(t, t, at)
-	case *types.Array:
-		return a.array(t, t, at)
-	case *types.Map:
-		return a.mapping(t, t, at)
-	case *types.Struct:
-		m := &model.Type{Kind: model.Struct, Go: a.expr(t, at), Incomparable: !types.Comparable(t)}
-		m.Fields = a.fields(t, t, at)
-		return m
-	case *types.Interface:
-		return a.iface(t, t, at)
-	case *types.Chan:
-		return a.channel(at, t)
-	case *types.Signature:
-		return a.callback(at, t)
-	case *types.TypeParam:
-		return a.unsupported(at, t, "is a type parameter; write the type")
+	t = types.Unalias(t)
+	if declared, ok := t.(*types.Named); ok {
+		return a.named(declared, at)
 	}
-	return a.unsupported(at, t, "is not supported")
+	return a.madeOf(t, t, at)
 }
 
 // underlying returns the model of a declared type by what it is made of.
 func (a *analyzer) underlying(t *types.Named, at site) *model.Type {
-	switch u := t.Underlying().(type) {
+	return a.madeOf(t, t.Underlying(), at)
+}
+
+// madeOf returns the model of a type t that is made of u: itself, or, where it
+// is declared, its underlying type.
+func (a *analyzer) madeOf(t, u types.Type, at site) *model.Type {
+	switch u := u.(type) {
 	case *types.Basic:
 		return a.basic(t, u, at)
 	case *types.Pointer:
@@ -135,6 +119,8 @@ func (a *analyzer) underlying(t *types.Named, at site) *model.Type {
 		return a.channel(at, t)
 	case *types.Signature:
 		return a.callback(at, t)
+	case *types.TypeParam:
+		return a.unsupported(at, t, "is a type parameter; write the type")
 	}
 	return a.unsupported(at, t, "is not supported")
 }
