@@ -127,6 +127,7 @@ func (h *httpHandler) shutDown(srv *http.Server, cut context.CancelFunc) {
 		}
 	}
 	h.sessions.stop()
+	h.server.endTasks(grace)
 }
 
 // The paths of the server that Main runs.

@@ -15,9 +15,9 @@ import (
 
 // Main runs s as a program and ends the process. Without arguments it serves
 // standard input and output; with -http address it serves Streamable HTTP at
-// /mcp. SIGINT and SIGTERM end it in good order, a second one at once. The exit
-// code is 0 after an orderly end, 1 after a failure and 2 where the arguments
-// are wrong.
+// /mcp. SIGINT and SIGTERM end it in good order, a second one at once: calls and
+// tasks that run then have the [DrainTime], together. The exit code is 0 after
+// an orderly end, 1 after a failure and 2 where the arguments are wrong.
 func Main(s *Server) {
 	os.Exit(s.main(os.Args[1:]))
 }
@@ -52,7 +52,7 @@ func (s *Server) main(args []string) int {
 		if isTerminal(os.Stdin) {
 			fmt.Fprintf(os.Stderr, "%s serves MCP on standard input and output, for a client to start; -h shows what else it does\n", program)
 		}
-		err = s.ServeStdio(ctx)
+		err = s.serveStdio(ctx, s.endTasks)
 	}
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -15,8 +15,12 @@ import (
 	"time"
 )
 
-// The test binary is also a server, when asWhat says so.
-const asWhat = "MCP_TEST_MAIN"
+// The test binary is also a server, when asWhat says so, with the drain time
+// that drainTime says.
+const (
+	asWhat    = "MCP_TEST_MAIN"
+	drainTime = "MCP_TEST_DRAIN"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asWhat) == "" {
@@ -27,8 +31,17 @@ func TestMain(m *testing.M) {
 
 // newMainServer is the server of the programs that these tests start.
 func newMainServer() *Server {
-	s := NewServer(Implementation{Name: "test", Version: "1.0.0"})
+	var opts []Option
+	if d, err := time.ParseDuration(os.Getenv(drainTime)); err == nil {
+		opts = append(opts, DrainTime(d))
+	}
+	s := NewServer(Implementation{Name: "test", Version: "1.0.0"}, opts...)
 	s.AddTool(addTool)
+	s.AddTool(taskTool("task", TaskRequired, func(ctx context.Context, _ *Output) error {
+		<-ctx.Done()
+		os.Stderr.WriteString("the task ends: " + context.Cause(ctx).Error() + "\n")
+		return ctx.Err()
+	}))
 	s.AddTool(simpleTool("print", func(_ context.Context, out *Output) error {
 		os.Stdout.WriteString("stray\n")
 		out.Text("printed")
@@ -149,6 +162,23 @@ func TestMain_Signals(t *testing.T) {
 			t.Errorf("exit code %d after %v", code, time.Since(began))
 		}
 	})
+}
+
+func TestMain_EndsTasks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot send this signal on Windows")
+	}
+	t.Setenv(drainTime, "1ms")
+	call := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"task","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{` + tasksDeclared + `}}}}`
+	p := startProgram(t)
+	p.write(call)
+	if got := p.read(); !strings.Contains(got, `"resultType":"task"`) {
+		t.Fatal(got)
+	}
+	p.Process.Signal(syscall.SIGTERM)
+	if code, _ := p.exitCode(); code != exitOK || p.stderr.String() != "the task ends: "+errTaskStopped.Error()+"\n" {
+		t.Errorf("exit code %d, %s", code, p.stderr.String())
+	}
 }
 
 func TestMain_S07_BrokenStdout(t *testing.T) {

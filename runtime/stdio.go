@@ -20,6 +20,12 @@ import (
 // find standard input empty. Where ctx ends first, a read of standard input
 // that cannot be interrupted stays behind.
 func (s *Server) ServeStdio(ctx context.Context) error {
+	return s.serveStdio(ctx, func(context.Context) {})
+}
+
+// serveStdio is ServeStdio with something else to end: after the calls, in what
+// is left of the drain time.
+func (s *Server) serveStdio(ctx context.Context, end func(grace context.Context)) error {
 	guard, err := stdguard.Take(func(sample string) {
 		s.options.logger.Warn("a program wrote to standard output, which belongs to the protocol: it goes to standard error; print with log, or to os.Stderr", "output", sample)
 	})
@@ -27,7 +33,9 @@ func (s *Server) ServeStdio(ctx context.Context) error {
 		return err
 	}
 	defer guard.Release()
-	return s.serveLines(ctx, guard.In, guard.Out)
+	c := s.newConnection(ctx, guard.In, guard.Out)
+	c.end = end
+	return c.serve(ctx, guard.In)
 }
 
 // connection serves one client on a pair of streams.
@@ -45,6 +53,8 @@ type connection struct {
 	out    *outbox
 	// input receives why reading has ended; nil means that it was told to.
 	input chan error
+	// end ends what outlives the connection, in what is left of the drain time.
+	end func(grace context.Context)
 	// ended is closed when the client can be asked nothing more.
 	ended chan struct{}
 	// settled is closed when, after stopping, nothing is left to do.
@@ -90,6 +100,7 @@ func (s *Server) newConnection(ctx context.Context, r io.Reader, w io.Writer) *c
 		server:   s,
 		out:      newOutbox(w),
 		input:    make(chan error, 1),
+		end:      func(context.Context) {},
 		ended:    make(chan struct{}),
 		settled:  make(chan struct{}),
 		paces:    make(map[string]*pace),
@@ -148,16 +159,20 @@ func (c *connection) drain() {
 	c.settle()
 	c.mu.Unlock()
 	c.server.hub.end(c)
+	grace, cancel := context.WithTimeout(context.Background(), c.server.options.drain)
+	defer cancel()
 	select {
 	case <-c.settled:
 	case <-c.out.broken:
-	case <-time.After(c.server.options.drain):
+		cancel()
+	case <-grace.Done():
 	}
 	c.cut()
 	select {
 	case <-c.settled:
 	case <-time.After(patience):
 	}
+	c.end(grace)
 	written := make(chan struct{})
 	go func() {
 		c.out.settle()

@@ -120,3 +120,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.options.logger.Warn("functions of tasks go on although their contexts are cancelled", "functions", s.tasks.cancel(errTaskStopped))
 	return ctx.Err()
 }
+
+// endTasks shuts the tasks down with the program that s is. What Shutdown has
+// to complain of it has logged.
+func (s *Server) endTasks(grace context.Context) { s.Shutdown(grace) }
