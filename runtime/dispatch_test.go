@@ -75,7 +75,7 @@ func answer(s *Server, rev revision, message string) string {
 	defer x.release()
 	if err := jsonrpc.Parse([]byte(message), 100, &x.message); err != nil {
 		x.refuse(err)
-		return string(x.reply())
+		return wireChecked("", message, string(x.reply()))
 	}
 	if isModern(&x.message, "") {
 		s.serveModern(context.Background(), x)
@@ -83,7 +83,7 @@ func answer(s *Server, rev revision, message string) string {
 		x.revision, x.session = rev, &session{revision: rev}
 		s.serveLegacy(context.Background(), x)
 	}
-	return string(x.reply())
+	return wireChecked(x.revision.String(), message, string(x.reply()))
 }
 
 func TestToolsCall(t *testing.T) {

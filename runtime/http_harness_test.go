@@ -135,7 +135,50 @@ func (e *endpoint) exchangeRaw(text string) reply {
 	if err != nil {
 		e.t.Errorf("reading the reply to %.200q: %v", text, err)
 	}
+	e.watch(text, r, string(data))
 	return reply{r.StatusCode, r.Header, string(data)}
+}
+
+// wire returns the wire of the client that sent a request.
+func (e *endpoint) wire(text string) *wire {
+	head, body, _ := strings.Cut(text, "\r\n\r\n")
+	legacy := ""
+	for line := range strings.SplitSeq(head, "\r\n") {
+		if name, value, _ := strings.Cut(line, ": "); strings.EqualFold(name, "Mcp-Session-Id") {
+			legacy = wireSessions.revision(value)
+		}
+	}
+	w := newWire(e.t, legacy)
+	w.sent(body)
+	return w
+}
+
+// watch holds a whole reply against the protocol's schema.
+func (e *endpoint) watch(text string, r *http.Response, body string) {
+	e.t.Helper()
+	w := e.wire(text)
+	if w == nil {
+		return
+	}
+	switch r.Header.Get("Content-Type") {
+	case "application/json":
+		if body != "" {
+			w.received(body)
+		}
+	case "text/event-stream":
+		for events := sse.NewReader(strings.NewReader(body)); ; {
+			event, err := events.Next()
+			if err != nil {
+				break
+			}
+			if event.Data != "" {
+				w.received(event.Data)
+			}
+		}
+	}
+	if id := r.Header.Get("Mcp-Session-Id"); id != "" {
+		wireSessions.Store(id, w.legacy)
+	}
 }
 
 // connection is one client's connection.
@@ -286,6 +329,7 @@ func (e *endpoint) stream(method string, f fields, body string) *eventStreamRepl
 		text, _ := io.ReadAll(r.Body)
 		e.t.Fatalf("got %d %v %s, want an event stream", r.StatusCode, r.Header, text)
 	}
+	w := e.wire(rawRequest(method, f, body))
 	s := &eventStreamReply{t: e.t, header: r.Header, conn: conn, events: make(chan sse.Event, 10_000), reader: sse.NewReader(r.Body)}
 	go func() {
 		defer close(s.events)
@@ -294,6 +338,9 @@ func (e *endpoint) stream(method string, f fields, body string) *eventStreamRepl
 			if err != nil {
 				s.err = err
 				return
+			}
+			if event.Data != "" {
+				w.received(event.Data)
 			}
 			s.events <- event
 		}

@@ -45,7 +45,7 @@ func (c *modernClient) send(ctx context.Context, method, params string) (reply s
 		return string(x.reply()), x.code
 	}
 	c.server.serveModern(ctx, x)
-	return string(x.reply()), x.code
+	return wireChecked("", message, string(x.reply())), x.code
 }
 
 // call calls a tool and returns the reply.

@@ -113,7 +113,7 @@ func TestU07_SlowReaderLosesItsSubscription(t *testing.T) {
 		c.write(listen(`1`, `{"resourceSubscriptions":[`+manyURIs(900)+`]}`))
 		// Fill what the connection takes in before it waits for the reader.
 		synctest.Wait()
-		filler := strings.Repeat("x", outboxFull)
+		filler := `{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"` + strings.Repeat("x", outboxFull) + `"}}`
 		conn.out.add([]byte(filler))
 		began := time.Now()
 		for i := range 900 {

@@ -22,6 +22,8 @@ type stdioClient struct {
 	// stop is what a signal does to a program.
 	stop context.CancelFunc
 
+	wire *wire
+
 	mu       sync.Mutex
 	received []string
 }
@@ -44,7 +46,7 @@ func startSilentStdio(t *testing.T, s *Server) (*stdioClient, *connection) {
 	inReader, inWriter := io.Pipe()
 	outReader, outWriter := io.Pipe()
 	ctx, stop := context.WithCancel(t.Context())
-	c := &stdioClient{t: t, in: inWriter, out: outReader, done: make(chan error, 1), stop: stop}
+	c := &stdioClient{t: t, in: inWriter, out: outReader, done: make(chan error, 1), stop: stop, wire: newWire(t, "")}
 	connection := s.newConnection(ctx, inReader, outWriter)
 	go func() {
 		err := connection.serve(ctx, inReader)
@@ -59,6 +61,7 @@ func (c *stdioClient) collect() {
 	lines := bufio.NewScanner(c.out)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
+		c.wire.received(lines.Text())
 		c.mu.Lock()
 		c.received = append(c.received, lines.Text())
 		c.mu.Unlock()
@@ -73,6 +76,9 @@ func (c *stdioClient) write(lines ...string) {
 
 func (c *stdioClient) writeRaw(text string) {
 	c.t.Helper()
+	for line := range strings.SplitSeq(text, "\n") {
+		c.wire.sent(line)
+	}
 	if _, err := io.WriteString(c.in, text); err != nil {
 		c.t.Fatal(err)
 	}
