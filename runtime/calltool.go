@@ -162,9 +162,8 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 		}
 		x.output.fail(text)
 	}
-	if limit := s.options.maxResult; limit > 0 && x.writer.Len() > limit {
-		s.options.logger.Error("the result of a tool is too large", "tool", t.Name, "bytes", x.writer.Len(), "limit", limit)
-		x.output.fail(fmt.Sprintf("the result is too large: %d bytes, the limit is %d", x.writer.Len(), limit))
+	if problem := x.excess("tool", t.Name, max(x.writer.Len(), x.output.refused)); problem != "" {
+		x.output.fail(problem)
 	}
 	x.closeResult()
 	return true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -197,10 +198,50 @@ func TestF2_F3_RefusalsAndErrorsAreResults(t *testing.T) {
 
 func TestF4_ResultsAreBounded(t *testing.T) {
 	s := NewServer(Implementation{}, WithLogger(slog.New(slog.DiscardHandler)), MaxResult(1000))
-	s.AddTool(simpleTool("big", func(_ context.Context, out *Output) error { out.Text(strings.Repeat("x", 2000)); return nil }))
-	reply := answer(s, 0, request("tools/call", `"name":"big"`))
-	if member(t, reply, "result", "isError") != "true" || len(reply) > 1000 {
-		t.Errorf("got %d bytes: %.200s", len(reply), reply)
+	big := strings.Repeat("x", 2000)
+	for name, write := range map[string]func(out *Output){
+		"text":      func(out *Output) { out.Text(big) },
+		"both":      func(out *Output) { out.StructuredText(big) },
+		"contents":  func(out *Output) { out.Content(Text{Text: big}, Text{Text: big}) },
+		"result":    func(out *Output) { out.Result(&Result{Content: []Content{Text{Text: big}}}) },
+		"structure": func(out *Output) { w := out.Structured(); w.Object(); w.Key("result"); w.String(big); w.EndObject() },
+		"text only": func(out *Output) { out.TextOnly().String(big) },
+	} {
+		s.AddTool(simpleTool(strings.ReplaceAll(name, " ", "_"), func(_ context.Context, out *Output) error { write(out); return nil }))
+	}
+	s.AddTool(simpleTool("error", func(context.Context, *Output) error { return errors.New(big) }))
+	for _, tool := range s.tools {
+		for _, rev := range []revision{0, rev20250326, rev20251125} {
+			call := legacyRequest("tools/call", `"name":"`+tool.Name+`"`)
+			if rev == 0 {
+				call = request("tools/call", `"name":"`+tool.Name+`"`)
+			}
+			reply := answer(s, rev, call)
+			if member(t, reply, "result", "isError") != "true" || len(reply) > 1000 || !strings.Contains(reply, "the result is too large: ") {
+				t.Errorf("%s, %s: got %d bytes: %.200s", tool.Name, rev, len(reply), reply)
+			}
+		}
+	}
+	s.AddResource(Resource{URI: "x://big", Name: "big", Read: func(_ context.Context, _ *codec.Reader, out *ContentsOutput) error { out.Text(big); return nil }})
+	s.AddPrompt(Prompt{Name: "big", Get: func(_ context.Context, _ *codec.Reader, out *MessagesOutput) error { out.Text(big); return nil }})
+	for method, params := range map[string]string{"resources/read": `"uri":"x://big"`, "prompts/get": `"name":"big"`} {
+		reply := answer(s, 0, request(method, params))
+		if member(t, reply, "error", "code") != "-32603" || len(reply) > 1000 {
+			t.Errorf("%s: got %d bytes: %.200s", method, len(reply), reply)
+		}
+	}
+}
+
+// F4: a text that is too large is not copied to find that out.
+func TestF4_HugeTextIsNotCopied(t *testing.T) {
+	huge := strings.Repeat("x", 256<<20)
+	s := newTestServer(simpleTool("huge", func(_ context.Context, out *Output) error { out.Text(huge); return nil }))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	reply := answer(s, 0, request("tools/call", `"name":"huge"`))
+	runtime.ReadMemStats(&after)
+	if member(t, reply, "result", "isError") != "true" || after.TotalAlloc-before.TotalAlloc > 1<<20 {
+		t.Errorf("%d bytes were allocated for %.300s", after.TotalAlloc-before.TotalAlloc, reply)
 	}
 }
 
@@ -231,6 +272,35 @@ func TestF7_IllegalNamesPanic(t *testing.T) {
 			newTestServer(tool)
 		}()
 	}
+}
+
+// M13: what clients could not send is refused when the program starts.
+func TestM13_IllegalHeadersPanic(t *testing.T) {
+	region, path := HeaderParam{Header: "Region", Path: []string{"region"}}, []string{"zone"}
+	for name, headers := range map[string][]HeaderParam{
+		"empty":                      {{Path: path}},
+		"a space":                    {{Header: "my region", Path: path}},
+		"a line break":               {{Header: "x\r\nSet-Cookie: a=b", Path: path}},
+		"not ASCII":                  {{Header: "Ort\u017f", Path: path}},
+		"a colon":                    {{Header: "a:b", Path: path}},
+		"twice":                      {region, {Header: "Region", Path: path}},
+		"twice but for capitals":     {region, {Header: "rEGION", Path: path}},
+		"the header of no parameter": {{Header: "Region"}},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: it is registered", name)
+				}
+			}()
+			tool := addTool
+			tool.Headers = headers
+			newTestServer(tool)
+		}()
+	}
+	tool := addTool
+	tool.Headers = []HeaderParam{region, {Header: "a!#$%&'*+-.^_`|~9", Path: path}}
+	newTestServer(tool)
 }
 
 func TestF11_Pages(t *testing.T) {

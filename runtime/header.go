@@ -2,7 +2,9 @@ package runtime
 
 import (
 	"encoding/base64"
+	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,6 +29,38 @@ func canonicalHeader(name string) string {
 		}
 	}
 	return string(spelled)
+}
+
+// canonicalHeaders returns the headers of a tool ready for use. It panics where
+// clients could not send one.
+func canonicalHeaders(tool string, headers []HeaderParam) []HeaderParam {
+	headers = slices.Clone(headers)
+	seen := make(map[string]bool, len(headers))
+	for i := range headers {
+		h := &headers[i]
+		h.canonical = canonicalHeader(h.Header)
+		switch {
+		case h.Header == "" || !isToken(h.Header):
+			panic(fmt.Sprintf("mcp: tool %q: header %q must be letters, digits and !#$%%&'*+-.^_`|~", tool, h.Header))
+		case seen[h.canonical]:
+			panic(fmt.Sprintf("mcp: tool %q: header %q stands for two parameters", tool, h.Header))
+		case len(h.Path) == 0:
+			panic(fmt.Sprintf("mcp: tool %q: header %q stands for no parameter", tool, h.Header))
+		}
+		seen[h.canonical] = true
+	}
+	return headers
+}
+
+// isToken reports whether s has only characters of which header names consist.
+func isToken(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if ('a' > c || c > 'z') && ('A' > c || c > 'Z') && ('0' > c || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (x *exchange) headerMismatch(message string) {

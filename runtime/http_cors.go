@@ -68,14 +68,5 @@ func parameterHeaders(lines []string) string {
 // header.
 func isParameterHeader(name string) bool {
 	rest, ok := strings.CutPrefix(name, "mcp-param-")
-	if !ok || rest == "" {
-		return false
-	}
-	for i := range len(rest) {
-		c := rest[i]
-		if ('a' > c || c > 'z') && ('0' > c || c > '9') && strings.IndexByte("!#$%&'*+-.^_|~", c) < 0 {
-			return false
-		}
-	}
-	return true
+	return ok && rest != "" && isToken(rest)
 }

@@ -70,7 +70,7 @@ func (p *post) hold() (status int) {
 // when the subscription has to be opened anew.
 func (p *post) subscribe(sub *subscription) {
 	x := p.x
-	if !p.handler.server.serveSubscribe(x, sub) {
+	if !p.handler.server.serveSubscribe(p.r.Context(), x, sub) {
 		x.methodNotFound()
 		return
 	}

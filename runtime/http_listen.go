@@ -19,7 +19,7 @@ func (p *post) listen() {
 	h, r, w := p.handler, p.r, p.w
 	sc := h.scopes.of(r)
 	wake := make(chan struct{}, 1)
-	sub := h.server.listen(p.x, sc, func() {
+	sub := h.server.listen(r.Context(), p.x, sc, func() {
 		select {
 		case wake <- struct{}{}:
 		default:

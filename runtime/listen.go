@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"context"
 	"slices"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
@@ -23,7 +24,7 @@ var filterNames = [resourceUpdated]string{
 // whose first frame is the acknowledgement. Where it returns nil the exchange
 // has failed. Events are queued from here on, so that none is lost before the
 // client reads the acknowledgement.
-func (s *Server) listen(x *exchange, owner any, wake func()) *subscription {
+func (s *Server) listen(ctx context.Context, x *exchange, owner any, wake func()) *subscription {
 	x.revision = latestModern
 	if !s.checkModern(x) {
 		return nil
@@ -38,7 +39,7 @@ func (s *Server) listen(x *exchange, owner any, wake func()) *subscription {
 		x.fail(jsonrpc.InternalError, limitReached)
 		return nil
 	}
-	uris = slices.DeleteFunc(uris, func(uri string) bool { return !s.hasResource(uri) })
+	uris = slices.DeleteFunc(uris, func(uri string) bool { return !s.hasResource(uri) || !s.mayRead(ctx, uri) })
 	sub.greeting = sub.appendGreeting(nil, uris)
 	if !s.hub.open(sub, uris) {
 		x.fail(jsonrpc.InternalError, limitReached)
@@ -135,7 +136,7 @@ func (s *Server) hasResource(uri string) bool {
 // serveSubscribe answers resources/subscribe and resources/unsubscribe of a
 // legacy session, whose subscription is sub, nil where the session has no
 // stream to hear by. It returns false for other methods.
-func (s *Server) serveSubscribe(x *exchange, sub *subscription) bool {
+func (s *Server) serveSubscribe(ctx context.Context, x *exchange, sub *subscription) bool {
 	subscribe := x.message.Is("resources/subscribe")
 	if !subscribe && !x.message.Is("resources/unsubscribe") || !s.honours(resourceUpdated) {
 		return false
@@ -150,7 +151,7 @@ func (s *Server) serveSubscribe(x *exchange, sub *subscription) bool {
 	case !subscribe && sub != nil:
 		sub.unwatch(uri)
 	case !subscribe:
-	case !s.hasResource(uri):
+	case !s.hasResource(uri) || !s.mayRead(ctx, uri):
 		x.resourceNotFound(uri)
 		return true
 	case sub == nil:

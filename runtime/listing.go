@@ -104,11 +104,11 @@ func (x *exchange) appendCacheHints() {
 // caller receives is private, whatever the server says.
 func (x *exchange) writeCacheHints(ttl time.Duration, scope string) {
 	w := &x.writer
-	if x.principal != "" {
+	if x.principal != "" || scope != "public" {
 		scope = "private"
 	}
 	w.Raw(`"ttlMs":`)
-	w.Raw(strconv.FormatInt(ttl.Milliseconds(), 10))
+	w.Raw(strconv.FormatInt(max(0, ttl.Milliseconds()), 10))
 	w.Raw(`,"cacheScope":"`)
 	w.Raw(scope)
 	w.Raw(`",`)

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"time"
@@ -17,6 +18,7 @@ type options struct {
 	instructions     string
 	lenientArguments bool
 	errorText        func(error) string
+	mayRead          func(ctx context.Context, uri string) bool
 	keys             *seal.Ring
 
 	stateLifetime time.Duration
@@ -88,7 +90,7 @@ func MaxDepth(levels int) Option {
 }
 
 // MaxResult bounds the size of one result in bytes, by default 16 MiB. A larger
-// one is answered with an error result.
+// one of a tool is answered with an error result, others with an error.
 func MaxResult(bytes int) Option {
 	return func(o *options) { o.maxResult = bytes }
 }

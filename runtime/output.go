@@ -17,6 +17,8 @@ type Output struct {
 	kind     outputKind
 	// start is where the members of the result begin, at where the value does.
 	start, at int
+	// refused is the size of what was not even written, since it is too large.
+	refused int
 }
 
 type outputKind uint8
@@ -31,9 +33,23 @@ const (
 // Text sends one text item.
 func (o *Output) Text(s string) {
 	o.kind = outputContent
+	if !o.fits(len(s)) {
+		return
+	}
 	o.w.Raw(`"content":[{"type":"text","text":`)
 	o.w.String(s)
 	o.w.Raw(`}]`)
+}
+
+// fits reports whether something of at least so many bytes can be part of the
+// result. What cannot need not be copied to find out.
+func (o *Output) fits(bytes int) bool {
+	limit := o.server.options.maxResult
+	if limit <= 0 || bytes <= limit {
+		return true
+	}
+	o.refused = bytes
+	return false
 }
 
 // Structured returns the writer of the structured content, one JSON object.
@@ -49,7 +65,7 @@ func (o *Output) Structured() *codec.Writer {
 // StructuredText sends {"result": s} as structured content and s as text.
 func (o *Output) StructuredText(s string) {
 	o.kind = outputContent
-	if o.revision >= rev20250618 {
+	if o.revision >= rev20250618 && o.fits(len(s)) {
 		o.w.Raw(`"structuredContent":{"result":`)
 		o.w.String(s)
 		o.w.Raw(`},`)
@@ -71,7 +87,7 @@ func (o *Output) Content(items ...Content) {
 	o.kind = outputContent
 	o.w.Raw(`"content":[`)
 	for _, item := range items {
-		if item != nil {
+		if item != nil && o.fits(o.w.Len()) {
 			item.appendContent(o.w, o.revision)
 		}
 	}

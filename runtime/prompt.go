@@ -33,7 +33,8 @@ type PromptArgument struct {
 	Required    bool
 }
 
-// AddPrompt registers a prompt. It panics where one of that name is registered
+// AddPrompt registers a prompt; clients that are connected already are told as
+// by [Server.PromptsChanged]. It panics where one of that name is registered
 // already or the name is not legal.
 func (s *Server) AddPrompt(p Prompt) {
 	if !legalName(p.Name) {
@@ -47,7 +48,7 @@ func (s *Server) AddPrompt(p Prompt) {
 		}
 	}
 	s.prompts = append(s.prompts, &p)
-	s.current.Store(nil)
+	s.registered(promptsChanged)
 }
 
 // getPrompt answers prompts/get.
@@ -89,7 +90,7 @@ func (s *Server) getPrompt(ctx context.Context, x *exchange) {
 		s.failMethod(ctx, x, "prompt", p.Name, err)
 	default:
 		out.close()
-		x.closeResult()
+		x.closeFunction("prompt", p.Name)
 	}
 }
 

@@ -50,7 +50,8 @@ type Resource struct {
 	template *uritemplate.Template
 }
 
-// AddResource registers a resource or a template. It panics where the URI is
+// AddResource registers a resource or a template; clients that are connected
+// already are told as by [Server.ResourcesChanged]. It panics where the URI is
 // registered already or the template is malformed.
 func (s *Server) AddResource(r Resource) {
 	if (r.URI == "") == (r.Template == "") {
@@ -71,7 +72,7 @@ func (s *Server) AddResource(r Resource) {
 		}
 	}
 	s.resources = append(s.resources, &r)
-	s.current.Store(nil)
+	s.registered(resourcesChanged)
 }
 
 // findResource returns the resource of a URI and, for a template, its variables
@@ -103,7 +104,7 @@ func (s *Server) readResource(ctx context.Context, x *exchange) {
 	}
 	uri := string(jsonrpc.Text(raw))
 	r, variables := s.catalog().findResource(uri)
-	if r == nil {
+	if r == nil || !s.mayRead(ctx, uri) {
 		x.resourceNotFound(uri)
 		return
 	}
@@ -127,7 +128,7 @@ func (s *Server) readResource(ctx context.Context, x *exchange) {
 		s.failMethod(ctx, x, "resource", r.Name, err)
 	default:
 		out.close()
-		x.closeResult()
+		x.closeFunction("resource", r.Name)
 	}
 }
 
@@ -146,7 +147,10 @@ func (x *exchange) appendResourceCacheHints(r *Resource) {
 	if ttl == 0 {
 		ttl = x.server.options.cacheTTL
 	}
-	if scope == "" {
+	switch {
+	case x.server.options.mayRead != nil:
+		scope = "private"
+	case scope == "":
 		scope = x.server.options.cacheScope
 	}
 	x.writeCacheHints(ttl, scope)

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"fmt"
 	"runtime/debug"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
@@ -21,6 +22,27 @@ func (s *Server) run(ctx context.Context, x *exchange, wantsContext bool, f func
 		}
 	}()
 	return f(ctx)
+}
+
+// closeFunction completes the result of the function behind a resource or a
+// prompt.
+func (x *exchange) closeFunction(kind, name string) {
+	if problem := x.excess(kind, name, x.writer.Len()); problem != "" {
+		x.fail(jsonrpc.InternalError, problem)
+		return
+	}
+	x.closeResult()
+}
+
+// excess says what is wrong with a result of so many bytes, nothing where it is
+// not too large.
+func (x *exchange) excess(kind, name string, bytes int) string {
+	limit := x.server.options.maxResult
+	if limit <= 0 || bytes <= limit {
+		return ""
+	}
+	x.server.options.logger.Error("a result is too large", kind, name, "bytes", bytes, "limit", limit)
+	return fmt.Sprintf("the result is too large: %d bytes, the limit is %d", bytes, limit)
 }
 
 // failMethod answers with the error that a function returned. The text is the

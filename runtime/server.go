@@ -3,7 +3,6 @@ package runtime
 import (
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -76,16 +75,15 @@ func moduleVersion() string {
 }
 
 // AddTool registers a tool. Tools are listed in the order of their
-// registration. It panics where a tool of that name is registered already or
-// the name is not legal, since both are mistakes of the program.
+// registration; clients that are connected already are told as by
+// [Server.ToolsChanged]. It panics where a tool of that name is registered
+// already, or the name or a header is not legal, since these are mistakes of
+// the program.
 func (s *Server) AddTool(t Tool) {
 	if !legalName(t.Name) {
 		panic(fmt.Sprintf("mcp: tool name %q must be 1 to 128 characters of A-Z a-z 0-9 _ . -", t.Name))
 	}
-	t.Headers = slices.Clone(t.Headers)
-	for i := range t.Headers {
-		t.Headers[i].canonical = canonicalHeader(t.Headers[i].Header)
-	}
+	t.Headers = canonicalHeaders(t.Name, t.Headers)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, other := range s.tools {
@@ -94,7 +92,14 @@ func (s *Server) AddTool(t Tool) {
 		}
 	}
 	s.tools = append(s.tools, &t)
+	s.registered(toolsChanged)
+}
+
+// registered has calls see what has been added to a list, and tells clients that
+// listen. The caller holds s.mu.
+func (s *Server) registered(kind change) {
 	s.current.Store(nil)
+	s.hub.listChanged(kind)
 }
 
 func legalName(name string) bool {

@@ -178,7 +178,7 @@ func (l *leader) request(x *exchange, text []byte, b *batch) (leading bool) {
 	}
 	name, wantsContext := l.server.function(&x.message)
 	if name == "" {
-		if x.revision.modern() || !l.server.serveSubscribe(x, l.following) {
+		if x.revision.modern() || !l.server.serveSubscribe(l.ctx, x, l.following) {
 			l.server.serveRequest(l.ctx, x)
 		}
 		l.answer(x, b)

@@ -3,7 +3,7 @@ package runtime
 // listen serves subscriptions/listen. Several may be open at a time.
 func (l *leader) listen(x *exchange) {
 	call := &stdioCall{connection: l.connection, key: idKey(x.message.ID)}
-	call.subscription = l.server.listen(x, l.connection, func() { go call.pump() })
+	call.subscription = l.server.listen(l.ctx, x, l.connection, func() { go call.pump() })
 	if call.subscription == nil {
 		l.answer(x, nil)
 		return

@@ -26,11 +26,13 @@ func toolsListChanged(id string) string {
 // listeningServer has a tool, a resource and a template, and no prompts.
 func listeningServer() *Server {
 	s := newTestServer(addTool)
-	read := func(context.Context, *codec.Reader, *ContentsOutput) error { return nil }
-	s.AddResource(Resource{URI: "test://one", Name: "one", Read: read})
-	s.AddResource(Resource{Template: "test://many/{n}", Name: "many", Read: read})
+	s.AddResource(Resource{URI: "test://one", Name: "one", Read: readNothing})
+	s.AddResource(Resource{Template: "test://many/{n}", Name: "many", Read: readNothing})
 	return s
 }
+
+// readNothing is the function of a resource that is empty.
+func readNothing(context.Context, *codec.Reader, *ContentsOutput) error { return nil }
 
 func TestU01_Acknowledgement(t *testing.T) {
 	tests := []struct{ name, id, filter, want string }{

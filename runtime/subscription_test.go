@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func tryListen(s *Server, principal, filter string, wake func()) (sub *subscript
 	defer x.release()
 	x.principal = principal
 	parse(x, listen("1", filter))
-	sub = s.listen(x, "owner", wake)
+	sub = s.listen(context.Background(), x, "owner", wake)
 	return sub, string(x.reply())
 }
 
@@ -52,6 +53,52 @@ func TestU08_NothingIsLostBeforeTheAcknowledgement(t *testing.T) {
 	if len(got) != 2 || got[0] != acknowledged("1", `{"resourceSubscriptions":["test://one"]}`) || !strings.Contains(got[1], "resources/updated") {
 		t.Errorf("got %q", got)
 	}
+}
+
+// F17: what is registered while clients listen is announced by itself, to those
+// that asked and had the capability declared.
+func TestF17_RegistrationsAreAnnounced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := listeningServer()
+		woken := 0
+		all := listenOn(t, s, "", `{"toolsListChanged":true,"resourcesListChanged":true,"promptsListChanged":true}`, func() { woken++ })
+		defer all.close()
+		tools := listenOn(t, s, "", `{"toolsListChanged":true}`, func() {})
+		defer tools.close()
+		legacy := s.follow("", t, func() {})
+		defer legacy.close()
+		taken := func(sub *subscription) (methods []string) {
+			for {
+				frame, _ := sub.next(nil)
+				if len(frame) == 0 {
+					return methods
+				}
+				methods = append(methods, string(jsonrpc.Text(jsonrpc.Member(frame, "method"))))
+			}
+		}
+		taken(all)
+		taken(tools)
+		for i := range 3 {
+			tool := addTool
+			tool.Name = fmt.Sprint("tool", i)
+			s.AddTool(tool)
+		}
+		s.AddResource(Resource{URI: "test://two", Name: "two", Read: readNothing})
+		s.AddPrompt(Prompt{Name: "p"}) // the capability was not declared
+		time.Sleep(2 * changeDelay)
+		const toolsMethod, resourcesMethod = "notifications/tools/list_changed", "notifications/resources/list_changed"
+		for name, sub := range map[string]*subscription{"all": all, "legacy": legacy} {
+			if got := fmt.Sprint(taken(sub)); got != fmt.Sprint([]string{toolsMethod, resourcesMethod}) {
+				t.Errorf("%s: %s", name, got)
+			}
+		}
+		if got := taken(tools); len(got) != 1 || got[0] != toolsMethod {
+			t.Errorf("tools alone: %q", got)
+		}
+		if woken == 0 {
+			t.Error("nobody was woken")
+		}
+	})
 }
 
 func TestU06_Limits(t *testing.T) {
@@ -199,7 +246,7 @@ func BenchmarkPublish(b *testing.B) {
 	for range 1000 {
 		x := s.newExchange()
 		parse(x, listen("1", `{"resourceSubscriptions":["test://one"]}`))
-		sub := s.listen(x, "owner", func() {})
+		sub := s.listen(context.Background(), x, "owner", func() {})
 		x.release()
 		defer sub.close()
 		sub.next(nil)

@@ -421,7 +421,7 @@ func TestListenForTasks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sub := s.listen(x, t, func() {})
+		sub := s.listen(context.Background(), x, t, func() {})
 		if sub == nil {
 			return "", memberAt(string(x.reply()), "error")
 		}
