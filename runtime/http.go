@@ -30,6 +30,7 @@ type httpHandler struct {
 	maxDepth int
 	slots    slots
 	sessions sessionTable
+	fresh    freshSessions
 	calls    callTable
 	scopes   scopes
 	// resumableBytes counts what all event logs hold.

@@ -26,6 +26,9 @@ var errManySessions = errors.New("the server holds too many sessions to ask the 
 // allowed, nor than ctx or the session lasts. The id cannot be guessed, so that
 // nobody else answers.
 func (a *asker) ask(ctx context.Context, method string, params []byte, send func(message []byte) error) ([]byte, error) {
+	if a.handler.fresh.has(a.session) {
+		return nil, errNotInitialized
+	}
 	st := a.handler.sessions.hold(a.session, a.principal)
 	if st == nil {
 		return nil, errManySessions

@@ -175,6 +175,7 @@ func (h *httpHandler) serveDelete(w http.ResponseWriter, r *http.Request) {
 	if !p.checkLegacyVersion() || !p.requireSession() {
 		return
 	}
+	h.fresh.remove(p.nonce)
 	h.sessions.end(p.nonce)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -122,7 +122,10 @@ func (p *post) serveLegacy() {
 
 // notified takes note of what a legacy client says.
 func (p *post) notified(m *jsonrpc.Message) {
-	if m.Is("notifications/cancelled") && m.Params.RequestID != nil {
+	switch {
+	case m.Is("notifications/initialized"):
+		p.handler.fresh.remove(p.nonce)
+	case m.Is("notifications/cancelled") && m.Params.RequestID != nil:
 		p.handler.calls.cancel(p.handler.calls.callID(p.nonce, m.Params.RequestID))
 	}
 }

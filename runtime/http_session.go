@@ -45,12 +45,11 @@ const (
 	maxSessionID           = 4096
 )
 
-// sealSession returns the id of a new session.
-func (h *httpHandler) sealSession(s *session) string {
+// sealSession returns the id of a new session, and its nonce.
+func (h *httpHandler) sealSession(s *session) (id string, nonce sessionNonce) {
 	text := make([]byte, 0, sessionFixed+len(s.client)+len(s.capabilities))
 	text = append(text, s.revision.String()...)
 	text = binary.BigEndian.AppendUint64(text, uint64(time.Now().Unix()))
-	var nonce sessionNonce
 	rand.Read(nonce[:])
 	text = append(text, nonce[:]...)
 	digest := principalDigest(s.principal)
@@ -58,7 +57,7 @@ func (h *httpHandler) sealSession(s *session) string {
 	text = binary.BigEndian.AppendUint16(text, uint16(len(s.client)))
 	text = append(text, s.client...)
 	text = append(text, s.capabilities...)
-	return h.server.keys().Seal(string(purposeSession), text)
+	return h.server.keys().Seal(string(purposeSession), text), nonce
 }
 
 // principalDigest stands for a caller inside a session id. Nobody's is zero.
@@ -153,7 +152,11 @@ func (p *post) initialize() {
 		p.fail(http.StatusOK, jsonrpc.InvalidParams, "capabilities are too large for a session")
 		return
 	}
-	p.w.Header()[headerSession] = []string{p.handler.sealSession(s)}
+	id, nonce := p.handler.sealSession(s)
+	if p.handler.server.hasOwnKeys() {
+		p.handler.fresh.add(nonce)
+	}
+	p.w.Header()[headerSession] = []string{id}
 	p.reply(http.StatusOK)
 }
 

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/seal"
 )
 
 // callers is middleware that takes the X-Caller header for who called.
@@ -82,6 +84,51 @@ func TestI1_Initialize(t *testing.T) {
 			t.Errorf("I6: %v", r)
 		}
 	})
+}
+
+// I5: a client is asked nothing before it has said that it is initialized. A
+// process that shares its keys cannot know, since another may have been told.
+func TestI5_NoQuestionsBeforeInitialized(t *testing.T) {
+	const initialize = `"protocolVersion":"2025-11-25","capabilities":{"roots":{}},"clientInfo":{"name":"c","version":"1"}`
+	call := legacyBody("1", "tools/call", `"name":"roots"`)
+	for _, keys := range []string{"own", "shared"} {
+		s := newTestServer(rootsTool())
+		if keys == "shared" {
+			s.options.keys = seal.RandomRing()
+		}
+		withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+			for _, end := range []string{"initialized", "DELETE"} {
+				id := e.post(plainFields, legacyBody("0", "initialize", initialize)).header.Get("Mcp-Session-Id")
+				f := plainFields.with("Mcp-Session-Id", id)
+				if keys == "own" {
+					if r := e.post(f, call); !strings.Contains(r.body, errNotInitialized.Error()) || strings.Contains(r.body, "roots/list") {
+						t.Errorf("before: %v", r)
+					}
+				}
+				if end == "DELETE" {
+					e.send("DELETE", f, "")
+					continue
+				}
+				e.post(f, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+				stream := e.stream("POST", f, call)
+				if question := stream.next(); !strings.Contains(question, "roots/list") {
+					t.Errorf("%s keys: %s", keys, question)
+				}
+				stream.conn.Close()
+				e.send("DELETE", f, "")
+			}
+			if n := len(e.handler.fresh.nonces); n != 0 {
+				t.Errorf("%d sessions are still fresh", n)
+			}
+		})
+	}
+	var fresh freshSessions
+	for i := range maxFresh + 10 {
+		fresh.add(sessionNonce{byte(i), byte(i >> 8), byte(i >> 16)})
+	}
+	if len(fresh.nonces) != maxFresh || len(fresh.ordered) != maxFresh || fresh.has(sessionNonce{9}) || !fresh.has(sessionNonce{10}) {
+		t.Errorf("%d are remembered, in a ring of %d", len(fresh.nonces), len(fresh.ordered))
+	}
 }
 
 func TestInitializeBoundsWhatASessionKeeps(t *testing.T) {

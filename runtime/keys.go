@@ -37,17 +37,25 @@ func (s *Server) keys() *seal.Ring {
 	return s.options.keys
 }
 
+// hasOwnKeys reports whether no other process has the server's keys.
+func (s *Server) hasOwnKeys() bool { return s.keys() == s.ownKeys }
+
 func (s *Server) environmentKeys() *seal.Ring {
 	variable := os.Getenv(stateKeysVariable)
 	if variable == "" {
-		return seal.RandomRing()
+		return s.randomKeys()
 	}
 	ring, err := parseKeys(variable)
 	if err != nil {
 		s.options.logger.Error("the state keys are unusable, using a random key", "variable", stateKeysVariable, "error", err)
-		return seal.RandomRing()
+		return s.randomKeys()
 	}
 	return ring
+}
+
+func (s *Server) randomKeys() *seal.Ring {
+	s.ownKeys = seal.RandomRing()
+	return s.ownKeys
 }
 
 func parseKeys(list string) (*seal.Ring, error) {

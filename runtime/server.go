@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
+	"github.com/mcpgen/mcpgen/runtime/internal/seal"
 )
 
 // Implementation names a server to its clients.
@@ -34,6 +35,9 @@ type Server struct {
 	serverInfo string
 	modernHead string
 	keysOnce   sync.Once
+	// ownKeys are the keys that this process has made up, nil where it has
+	// others.
+	ownKeys *seal.Ring
 	// abandoned counts calls whose time ran out while they go on.
 	abandoned sync.WaitGroup
 	hub       hub

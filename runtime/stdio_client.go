@@ -18,6 +18,10 @@ type clientReply struct {
 	err    error
 }
 
+// errNotInitialized is what a question comes to that a function asks before the
+// client has said that it is initialized.
+var errNotInitialized = errors.New("the client is not initialized yet")
+
 // request sends a request to a legacy client and waits for its result.
 func (call *stdioCall) request(ctx context.Context, method string, params []byte) ([]byte, error) {
 	c := call.connection
@@ -33,7 +37,7 @@ func (call *stdioCall) request(ctx context.Context, method string, params []byte
 // is not awaited any more is cancelled.
 func (c *connection) request(ctx context.Context, method string, params []byte) ([]byte, error) {
 	if !c.initialized.Load() {
-		return nil, errors.New("the client is not initialized yet")
+		return nil, errNotInitialized
 	}
 	reply := make(chan clientReply, 1)
 	id, ok := c.expect(reply)
