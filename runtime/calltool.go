@@ -82,7 +82,9 @@ func (s *Server) callWithContext(ctx context.Context, x *exchange, t *Tool, argu
 
 // callWithTimeout answers when the time is up even if the function goes on. The
 // function then has the reader and the output to itself until it ends, so both
-// are its own and not the exchange's.
+// are its own and not the exchange's. The place among the calls that may run at
+// a time is the function's, too: the transport takes it back when x.abandoned
+// says so.
 func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
@@ -91,14 +93,14 @@ func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, argu
 		w    codec.Writer
 		out  Output
 		done = make(chan error, 1)
+		gone = make(chan struct{})
 	)
 	in.Lenient(s.options.lenientArguments)
 	in.Reset(append([]byte(nil), arguments...))
 	w.RawBytes(x.writer.Bytes())
 	out.open(s, &w, x.revision)
-	s.abandoned.Add(1)
 	go func() {
-		defer s.abandoned.Done()
+		defer close(gone)
 		done <- invoke(ctx, t, &in, &out)
 	}()
 	select {
@@ -111,6 +113,7 @@ func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, argu
 		x.output = out
 		return err
 	case <-ctx.Done():
+		x.abandoned = gone
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return errTimeout
 		}

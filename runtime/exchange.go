@@ -37,6 +37,9 @@ type exchange struct {
 	run *taskRun
 	// code is the JSON-RPC error code of the reply, 0 for a result.
 	code int
+	// abandoned is closed when the function ends that goes on although the time
+	// of its call ran out; nil where none does.
+	abandoned <-chan struct{}
 	// silent says that the request was cancelled and gets no reply.
 	silent bool
 }
@@ -69,7 +72,7 @@ func (x *exchange) release() {
 		buf = nil
 	}
 	x.server, x.header, x.session, x.stream, x.principal = nil, nil, nil, nil, ""
-	x.answers, x.call = nil, nil
+	x.answers, x.call, x.abandoned = nil, nil, nil
 	x.message = jsonrpc.Message{}
 	x.revision, x.code, x.silent = noRevision, 0, false
 	x.reader.Reset(nil)

@@ -89,7 +89,7 @@ func (p *post) answerEntry(x *exchange) []byte {
 		x.fail(jsonrpc.InternalError, "too many calls are waiting")
 		return x.reply()
 	}
-	defer h.slots.leave()
+	defer h.slots.leaveAfter(x)
 	h.server.serveRequest(ctx, x)
 	if context.Cause(ctx) == errCancelled {
 		return nil

@@ -242,8 +242,8 @@ func (p *post) answerResumable(id callID) {
 	q := p.handOver()
 	go func() {
 		defer cancel(nil)
-		defer h.slots.leave()
 		defer func() {
+			h.slots.leaveAfter(q.x)
 			s.finish(q.outcome(ctx))
 			if s.useless() {
 				st.dropStream(s)

@@ -43,7 +43,7 @@ func (p *post) answerModern() {
 			p.busy()
 			return
 		}
-		defer p.handler.slots.leave()
+		defer p.handler.slots.leaveAfter(p.x)
 	}
 	if !wantsContext {
 		p.handler.server.serveRequest(ctx, x)
@@ -155,7 +155,7 @@ func (p *post) answerLegacy() {
 		p.answerResumable(id)
 		return
 	}
-	defer p.handler.slots.leave()
+	defer p.handler.slots.leaveAfter(p.x)
 	if !wantsContext {
 		if p.enter(id, nil) {
 			p.runLegacy(p.r.Context(), id)

@@ -53,3 +53,17 @@ func (s *slots) leave() {
 		<-s.free
 	}
 }
+
+// leaveAfter gives the slot of an exchange back: where its function goes on
+// although the call has been answered, when that ends.
+func (s *slots) leaveAfter(x *exchange) {
+	gone := x.abandoned
+	if s.free == nil || gone == nil {
+		s.leave()
+		return
+	}
+	go func() {
+		<-gone
+		s.leave()
+	}()
+}

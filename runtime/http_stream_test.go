@@ -472,6 +472,39 @@ func TestConcurrencyIsBounded(t *testing.T) {
 	})
 }
 
+// A function that goes on when the time of its call is up keeps its slot, in
+// every way that a call can take.
+func TestAbandonedFunctionsKeepTheirSlots(t *testing.T) {
+	ways := map[string]func(e *endpoint, f fields) reply{
+		"modern": func(e *endpoint, _ fields) reply { return e.modern("1", "tools/call", "deaf", `"name":"deaf"`) },
+		"legacy": func(e *endpoint, f fields) reply { return e.post(f, legacyBody("1", "tools/call", `"name":"deaf"`)) },
+		"batch": func(e *endpoint, f fields) reply {
+			return e.post(f, "["+legacyBody("1", "tools/call", `"name":"deaf"`)+"]")
+		},
+	}
+	for name, call := range ways {
+		for _, more := range [][]Option{nil, {Resumable()}} {
+			synctest.Test(t, func(t *testing.T) {
+				deaf := simpleTool("deaf", func(context.Context, *Output) error { time.Sleep(time.Hour); return nil })
+				deaf.Timeout = time.Minute
+				e := startEndpoint(t, newTestServer(deaf), append(more, Concurrency(1), Heartbeat(0), SessionIdle(0))...)
+				f := e.initialize("2025-03-26", "{}")
+				for i := range 2 {
+					start := time.Now()
+					if r := call(e, f); !strings.Contains(r.body, errTimeout.Error()) {
+						t.Errorf("%s: %v", name, r)
+					}
+					if took := time.Since(start); i == 0 && took != time.Minute || i == 1 && took != time.Hour {
+						t.Errorf("%s: answered after %v", name, took)
+					}
+				}
+				e.shutDown()
+				time.Sleep(time.Hour)
+			})
+		}
+	}
+}
+
 func TestBehindMiddlewareThatCannotFlush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &endpoint{t: t, listener: newPipeListener(), handler: newTestServer(addTool, progressTool()).newHTTPHandler(nil)}

@@ -38,10 +38,8 @@ type Server struct {
 	// ownKeys are the keys that this process has made up, nil where it has
 	// others.
 	ownKeys *seal.Ring
-	// abandoned counts calls whose time ran out while they go on.
-	abandoned sync.WaitGroup
-	hub       hub
-	tasks     taskRegistry
+	hub     hub
+	tasks   taskRegistry
 
 	mu          sync.Mutex // guards what follows
 	tools       []*Tool

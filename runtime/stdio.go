@@ -74,8 +74,10 @@ type connection struct {
 	// following is what a legacy client hears of changes by.
 	following *subscription
 	inFlight  map[string]*stdioCall
-	// busy counts the calls that run on goroutines of their own.
+	// busy counts the calls that run on goroutines of their own, stuck the
+	// functions that go on although the time of their calls ran out.
 	busy  int
+	stuck int
 	queue taskQueue
 	// room is signalled, on mu, when the queue gets shorter.
 	room sync.Cond

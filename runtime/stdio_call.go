@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"math"
 	"sync"
 	"time"
 
@@ -152,12 +151,11 @@ func (q *taskQueue) take() *stdioTask {
 	return task
 }
 
-// limit is how many calls may run at a time.
-func (c *connection) limit() int {
-	if n := c.server.options.concurrency; n > 0 {
-		return n
-	}
-	return math.MaxInt
+// saturated reports whether as many calls run as may besides n of them. The
+// caller holds c.mu.
+func (c *connection) saturated(n int) bool {
+	limit := c.server.options.concurrency
+	return limit > 0 && c.busy+c.stuck-n >= limit
 }
 
 // spawn gives a request a goroutine of its own, when one is free.
@@ -169,7 +167,7 @@ func (l *leader) spawn(task *stdioTask, x *exchange, text []byte, b *batch) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.inFlight[task.call.key] = task.call
-	if l.busy < l.limit() {
+	if !l.saturated(0) {
 		l.busy++
 		go l.work(task)
 		return
@@ -211,7 +209,10 @@ func (c *connection) work(task *stdioTask) {
 func (c *connection) nextTask() *stdioTask {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	task := c.queue.take()
+	var task *stdioTask
+	if !c.saturated(1) {
+		task = c.queue.take()
+	}
 	if task == nil {
 		c.busy--
 		c.settle()
@@ -246,5 +247,26 @@ func (c *connection) runTask(task *stdioTask) {
 func (c *connection) complete(call *stdioCall, x *exchange) {
 	call.finish(x.reply())
 	c.out.flush()
+	c.release(x)
+}
+
+// release releases an exchange. A function that goes on although its call has
+// been answered keeps its place among those that may run at a time.
+func (c *connection) release(x *exchange) {
+	gone := x.abandoned
 	x.release()
+	if gone == nil {
+		return
+	}
+	c.mu.Lock()
+	c.stuck++
+	c.mu.Unlock()
+	go func() {
+		<-gone
+		c.mu.Lock()
+		c.stuck--
+		c.busy++
+		c.mu.Unlock()
+		c.work(nil)
+	}()
 }

@@ -176,6 +176,47 @@ func TestS11_BoundedConcurrency(t *testing.T) {
 	}
 }
 
+// A function that goes on when the time of its call is up keeps its place, so
+// that functions without an end do not pile up. The end does not wait for it.
+func TestS11_AbandonedFunctionsCount(t *testing.T) {
+	var running, most atomic.Int32
+	deaf := simpleTool("deaf", func(context.Context, *Output) error {
+		most.Store(max(most.Load(), running.Add(1)))
+		time.Sleep(time.Hour)
+		running.Add(-1)
+		return nil
+	})
+	deaf.Timeout = time.Minute
+	synctest.Test(t, func(t *testing.T) {
+		s := NewServer(Implementation{Name: "test", Version: "1.0.0"}, Concurrency(2))
+		s.AddTool(deaf)
+		c := startStdio(t, s)
+		for i := range 5 {
+			c.write(modernCall(strconv.Itoa(i), "deaf", "{}"))
+			time.Sleep(time.Second)
+		}
+		for hour, want := range []int{2, 2, 1} {
+			time.Sleep(2 * time.Minute)
+			got := c.read()
+			if len(got) != want || !strings.Contains(got[0], errTimeout.Error()) {
+				t.Errorf("hour %d: got %q, want %d replies", hour, got, want)
+			}
+			expect(t, c.do(ping), pong)
+			if hour < 2 {
+				time.Sleep(time.Hour - 2*time.Minute)
+			}
+		}
+		if most.Load() != 2 {
+			t.Errorf("%d functions ran at a time", most.Load())
+		}
+		began := time.Now()
+		if err := c.end(); err != nil || time.Since(began) > 0 {
+			t.Errorf("ended after %v: %v", time.Since(began), err)
+		}
+		time.Sleep(time.Hour)
+	})
+}
+
 // The queue is bounded: a client that is far ahead waits.
 func TestS11_BoundedQueue(t *testing.T) {
 	server := func() *Server {

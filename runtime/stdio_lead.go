@@ -131,7 +131,7 @@ func (l *leader) message(text []byte, b *batch) (leading bool) {
 // answer gathers the reply of an exchange, if it has one, and releases it.
 func (l *leader) answer(x *exchange, b *batch) {
 	l.deliver(x.reply(), b)
-	x.release()
+	l.release(x)
 }
 
 // deliver gathers a reply, as part of a batch unless b is nil.
@@ -161,7 +161,7 @@ func (l *leader) notification(m *jsonrpc.Message) {
 func (l *leader) request(x *exchange, text []byte, b *batch) (leading bool) {
 	l.mu.Lock()
 	duplicate := l.find(x.message.ID) != nil
-	saturated := l.busy >= l.limit()
+	saturated := l.saturated(0)
 	l.mu.Unlock()
 	if duplicate {
 		x.fail(jsonrpc.InvalidRequest, "the id belongs to a request that is not answered yet")

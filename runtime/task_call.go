@@ -130,6 +130,9 @@ func (r *taskRun) run() {
 		}
 		r.finish(err)
 		r.cancel(nil)
+		if r.x.abandoned != nil {
+			<-r.x.abandoned // what goes on counts until it ends
+		}
 	}()
 	err = r.server.perform(r.ctx, r.x, r.tool, r.x.message.Params.Arguments)
 	returned = true

@@ -307,6 +307,10 @@ func TestTaskTimeout(t *testing.T) {
 		if got := resultText(memberAt(state, "result")); got != errTimeout.Error() || memberAt(state, "result", "isError") != "true" {
 			t.Errorf("got %s", state)
 		}
+		if n := len(s.tasks.runs); n != 1 {
+			t.Errorf("%d functions count, while one goes on", n)
+		}
+		time.Sleep(time.Hour)
 	})
 }
 
