@@ -1,5 +1,7 @@
 package codec
 
+import "github.com/mcpgen/mcpgen/runtime/internal/suggest"
+
 // Fields names the members of an object in the order of its schema, which is
 // the order in which they are expected first. A name must not need escaping
 // in JSON.
@@ -317,22 +319,14 @@ func (r *Reader) unwanted(f *frame, i int) {
 	}
 	text := "unknown argument"
 	if !r.full() {
-		text += meant(suggest(f.name.string(), len(f.fields), func(i int) string {
+		text += suggest.Meant(f.name.string(), len(f.fields), func(i int) string {
 			if r.saw(f, i) {
 				return ""
 			}
 			return f.fields[i].Name
-		}))
+		})
 	}
 	r.note(text)
-}
-
-// meant asks whether the suggestion s was meant, if there is one.
-func meant(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "; did you mean " + s + "?"
 }
 
 // missing refuses the object that f was for the required fields that did not

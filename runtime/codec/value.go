@@ -3,6 +3,8 @@ package codec
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/suggest"
 )
 
 // Bool reads true or false.
@@ -113,7 +115,7 @@ func (r *Reader) Enum(values ...string) string {
 
 // enumProblem says that got is none of values.
 func enumProblem(got string, values []string) string {
-	return "must be " + oneOf(values) + meant(suggest(got, len(values), func(i int) string { return values[i] }))
+	return "must be " + oneOf(values) + suggest.Meant(got, len(values), func(i int) string { return values[i] })
 }
 
 // oneOf lists values, or as many as help.

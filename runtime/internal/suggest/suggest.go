@@ -1,13 +1,14 @@
-package codec
+// Package suggest finds the name that a misspelt one was meant to be.
+package suggest
 
 import "strings"
 
 // farthest is the length up to which names are compared.
 const farthest = 64
 
-// suggest returns the one of n names that word is most likely meant to be, or
+// Nearest returns the one of n names that word is most likely meant to be, or
 // "" if none is close. name may return "" for one that is out of the question.
-func suggest(word string, n int, name func(int) string) string {
+func Nearest(word string, n int, name func(int) string) string {
 	if word == "" || len(word) > farthest {
 		return ""
 	}
@@ -23,6 +24,15 @@ func suggest(word string, n int, name func(int) string) string {
 		}
 	}
 	return best
+}
+
+// Meant returns "; did you mean x?" for the name that is nearest to word, to end a
+// message with; nothing where none is close.
+func Meant(word string, n int, name func(int) string) string {
+	if s := Nearest(word, n, name); s != "" {
+		return "; did you mean " + s + "?"
+	}
+	return ""
 }
 
 // remoteness is the distance of two words, except that a word and its
