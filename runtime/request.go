@@ -86,8 +86,7 @@ func principalFrom(ctx context.Context) string {
 func Caller(ctx context.Context) string { return principalFrom(ctx) }
 
 // ServerFrom returns the server that answers the call on ctx, nil outside a
-// call: for functions that tell subscribers of a change, which on nil does
-// nothing.
+// call: for functions that tell subscribers of a change.
 func ServerFrom(ctx context.Context) *Server {
 	if c := callFrom(ctx); c != nil {
 		return c.server

@@ -47,6 +47,8 @@ func (s *Server) serveStdio(ctx context.Context, end func(grace context.Context)
 // milliseconds, once: calls of its kind then get goroutines of their own.
 type connection struct {
 	server *Server
+	// principal identifies the caller, empty where there is none.
+	principal string
 	// ctx is the parent of all calls.
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -92,22 +94,27 @@ type connection struct {
 // patience is how long calls that were cancelled at the end may take to notice.
 const patience = time.Second
 
-// serveLines serves one client on streams, as [Server.ServeStdio] does.
-func (s *Server) serveLines(ctx context.Context, r io.Reader, w io.Writer) error {
+// ServeLines serves one client on a pair of streams, as [Server.ServeStdio] does
+// on the process's own: a network connection, the pipes of a child, or two ends
+// in memory. The caller that [WithCaller] put into ctx is the client's. Where
+// ctx ends first, a Read of r is interrupted by SetReadDeadline if r has that
+// method, and stays behind otherwise, until r is closed.
+func (s *Server) ServeLines(ctx context.Context, r io.Reader, w io.Writer) error {
 	return s.newConnection(ctx, r, w).serve(ctx, r)
 }
 
 func (s *Server) newConnection(ctx context.Context, r io.Reader, w io.Writer) *connection {
 	c := &connection{
-		server:   s,
-		out:      newOutbox(w),
-		input:    make(chan error, 1),
-		end:      func(context.Context) {},
-		ended:    make(chan struct{}),
-		settled:  make(chan struct{}),
-		paces:    make(map[string]*pace),
-		inFlight: make(map[string]*stdioCall),
-		waiting:  make(map[int64]chan<- clientReply),
+		server:    s,
+		principal: principalFrom(ctx),
+		out:       newOutbox(w),
+		input:     make(chan error, 1),
+		end:       func(context.Context) {},
+		ended:     make(chan struct{}),
+		settled:   make(chan struct{}),
+		paces:     make(map[string]*pace),
+		inFlight:  make(map[string]*stdioCall),
+		waiting:   make(map[int64]chan<- clientReply),
 	}
 	c.room.L = &c.mu
 	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))

@@ -13,7 +13,7 @@ func TestStdioAllocations(t *testing.T) {
 	out := make(chan struct{}, 1)
 	done := make(chan error, 1)
 	s := newTestServer(addTool)
-	go func() { done <- s.serveLines(t.Context(), in, writerFunc(func() { out <- struct{}{} })) }()
+	go func() { done <- s.ServeLines(t.Context(), in, writerFunc(func() { out <- struct{}{} })) }()
 	line := []byte(modernCall("1", "add", `{"a":2,"b":3}`) + "\n")
 	allocs := testing.AllocsPerRun(1000, func() {
 		requests.Write(line)

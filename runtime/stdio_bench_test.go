@@ -16,7 +16,7 @@ func BenchmarkStdio(b *testing.B) {
 			in, requests := io.Pipe()
 			replies, out := io.Pipe()
 			done := make(chan error, 1)
-			go func() { done <- newTestServer(addTool).serveLines(b.Context(), in, out) }()
+			go func() { done <- newTestServer(addTool).ServeLines(b.Context(), in, out) }()
 			line := []byte(modernCall("1", "add", `{"a":2,"b":3}`) + "\n")
 			var burst []byte
 			for range bench.inFlight {

@@ -235,6 +235,7 @@ func (c *connection) runTask(task *stdioTask) {
 	x := c.server.newExchange()
 	jsonrpc.Parse(task.text, c.server.options.maxDepth, &x.message)
 	x.session, x.revision, x.stream = task.session, task.revision, task.call
+	x.principal = c.principal
 	began := time.Now()
 	defer func() {
 		task.pace.measure(time.Since(began))

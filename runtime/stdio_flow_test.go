@@ -314,7 +314,7 @@ func TestS12_RepliesAreWrittenTogether(t *testing.T) {
 		in, writer := io.Pipe()
 		var out writeCounter
 		done := make(chan error)
-		go func() { done <- newTestServer(addTool).serveLines(t.Context(), in, &out) }()
+		go func() { done <- newTestServer(addTool).ServeLines(t.Context(), in, &out) }()
 		io.WriteString(writer, strings.Repeat(modernCall("1", "add", `{"a":2,"b":3}`)+"\n", 64))
 		synctest.Wait()
 		if out.writes.Load() != 1 || out.lines.Load() != 64 {
@@ -365,7 +365,7 @@ func TestS11_PipelinedCalls(t *testing.T) {
 	replies, out := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- s.serveLines(t.Context(), in, out)
+		done <- s.ServeLines(t.Context(), in, out)
 		out.Close()
 	}()
 	const calls = 10_000

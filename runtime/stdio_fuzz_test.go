@@ -28,7 +28,7 @@ func FuzzStdio(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var out bytes.Buffer
 		in := bytes.NewReader(slices.Concat(text, []byte("\n"+last)))
-		if err := s.serveLines(t.Context(), in, &out); err != nil {
+		if err := s.ServeLines(t.Context(), in, &out); err != nil {
 			t.Fatal(err)
 		}
 		answered := false
