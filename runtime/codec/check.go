@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -28,20 +27,6 @@ func (r *Reader) Properties(n, min, max int) {
 
 // Pattern checks that s, the string just read, matches p.
 func (r *Reader) Pattern(s string, p Matcher) { r.check(patternProblem(s, p)) }
-
-// Between checks that f, the number just read, is from min to max. An infinity
-// is no bound.
-func (r *Reader) Between(f, min, max float64) { r.check(betweenProblem(f, min, max)) }
-
-// Above checks that f, the number just read, is greater than bound.
-func (r *Reader) Above(f, bound float64) { r.check(aboveProblem(f, bound)) }
-
-// Below checks that f, the number just read, is less than bound.
-func (r *Reader) Below(f, bound float64) { r.check(belowProblem(f, bound)) }
-
-// MultipleOf checks that f, the number just read, is a multiple of another, by
-// their decimal digits: 0.3 is a multiple of 0.1.
-func (r *Reader) MultipleOf(f, of float64) { r.check(multipleProblem(f, of)) }
 
 // IntMultipleOf checks that v, the integer just read, is a multiple of another.
 func (r *Reader) IntMultipleOf(v, of int64) { r.check(intMultipleProblem(v, of)) }
@@ -100,39 +85,6 @@ func patternProblem(s string, p Matcher) string {
 	return "must match " + p.String()
 }
 
-func betweenProblem(f, min, max float64) string {
-	switch {
-	case f >= min && f <= max:
-		return ""
-	case math.IsInf(max, 1):
-		return "must be at least " + formatFloat(min) + ", got " + formatFloat(f)
-	case math.IsInf(min, -1):
-		return "must be at most " + formatFloat(max) + ", got " + formatFloat(f)
-	}
-	return "must be between " + formatFloat(min) + " and " + formatFloat(max) + ", got " + formatFloat(f)
-}
-
-func aboveProblem(f, bound float64) string {
-	if f > bound {
-		return ""
-	}
-	return "must be greater than " + formatFloat(bound) + ", got " + formatFloat(f)
-}
-
-func belowProblem(f, bound float64) string {
-	if f < bound {
-		return ""
-	}
-	return "must be less than " + formatFloat(bound) + ", got " + formatFloat(f)
-}
-
-func multipleProblem(f, of float64) string {
-	if isMultiple(f, of) {
-		return ""
-	}
-	return "must be a multiple of " + formatFloat(of) + ", got " + formatFloat(f)
-}
-
 func intMultipleProblem(v, of int64) string {
 	if of != 0 && v%of == 0 {
 		return ""
@@ -146,5 +98,3 @@ func uintMultipleProblem(v, of uint64) string {
 	}
 	return "must be a multiple of " + strconv.FormatUint(of, 10) + ", got " + strconv.FormatUint(v, 10)
 }
-
-func formatFloat(f float64) string { return string(appendFloat(nil, f, 64)) }

@@ -115,7 +115,7 @@ func exactMultipleProblem(literal, of string) string {
 	return "must be a multiple of " + of + gotNumber(x)
 }
 
-// multiple reports whether d is a multiple of e, of which at most 18 digits
+// multiple reports whether d is a multiple of e, of which at most 19 digits
 // count.
 func (d *decimal) multiple(e decimal) bool {
 	shift := d.shift - e.shift
@@ -131,10 +131,26 @@ func (d *decimal) multiple(e decimal) bool {
 	for _, c := range d.digits() {
 		rest = appendRest(rest, c-'0', divisor)
 	}
-	for ; shift > 0 && rest != 0; shift-- {
-		rest = appendRest(rest, 0, divisor)
+	return productRest(rest, powerRest(10, shift, divisor), divisor) == 0
+}
+
+// powerRest returns base to the power of exponent modulo divisor. A few bytes of
+// text can ask for any exponent.
+func powerRest(base uint64, exponent int, divisor uint64) uint64 {
+	result := 1 % divisor
+	for base %= divisor; exponent > 0; exponent >>= 1 {
+		if exponent&1 != 0 {
+			result = productRest(result, base, divisor)
+		}
+		base = productRest(base, base, divisor)
 	}
-	return rest == 0
+	return result
+}
+
+// productRest returns x y modulo divisor.
+func productRest(x, y, divisor uint64) uint64 {
+	high, low := bits.Mul64(x, y)
+	return bits.Rem64(high, low, divisor)
 }
 
 // appendRest returns 10 rest + digit modulo divisor.

@@ -25,6 +25,8 @@ func TestExactNumbersAreCheckedByTheirDigits(t *testing.T) {
 		{"multiple", func(r *Reader) { r.NumberMultipleOf("0.3", "0.1") }, ""},
 		{"no multiple", func(r *Reader) { r.NumberMultipleOf("7.55", "0.1") }, "must be a multiple of 0.1, got 7.55"},
 		{"large multiple", func(r *Reader) { r.NumberMultipleOf("1e40", "4") }, ""},
+		{"any exponent", func(r *Reader) { r.NumberMultipleOf("1e999999999999", "7") }, "must be a multiple of 7, got 1e999999999999"},
+		{"a multiple of any exponent", func(r *Reader) { r.NumberMultipleOf("7e999999999999", "7") }, ""},
 		{"what reading refuses", func(r *Reader) { r.AtLeast("", "1") }, ""},
 	}
 	for _, test := range tests {

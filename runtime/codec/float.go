@@ -2,7 +2,6 @@ package codec
 
 import (
 	"math"
-	"math/bits"
 	"strconv"
 )
 
@@ -23,6 +22,7 @@ func (r *Reader) float(bits int) float64 {
 		r.note("is out of range")
 		return 0
 	}
+	r.literal = literal
 	return f
 }
 
@@ -46,44 +46,4 @@ func appendFloat(dst []byte, f float64, bits int) []byte {
 		dst = dst[:n-1]
 	}
 	return dst
-}
-
-// isMultiple reports whether f is a multiple of another number by their
-// shortest decimal digits, which are what the people who wrote them mean.
-func isMultiple(f, of float64) bool {
-	if f == 0 {
-		return true
-	}
-	a, x, ok := decimalOf(f)
-	b, y, ok2 := decimalOf(of)
-	if !ok || !ok2 || b == 0 {
-		return false
-	}
-	// f is a * 10^x and of is b * 10^y.
-	for ; y > x; y-- {
-		high, low := bits.Mul64(b, 10)
-		if high != 0 || low > a {
-			return false
-		}
-		b = low
-	}
-	a %= b
-	for ; x > y && a != 0; x-- {
-		high, low := bits.Mul64(a, 10)
-		a = bits.Rem64(high, low, b)
-	}
-	return a == 0
-}
-
-// decimalOf returns the shortest decimal digits of f without its sign, as an
-// integer times a power of ten.
-func decimalOf(f float64) (digits uint64, exponent int, ok bool) {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return 0, 0, false
-	}
-	var buf [32]byte
-	d := parseDecimal(strconv.AppendFloat(buf[:0], math.Abs(f), 'e', -1, 64))
-	exponent, d.shift = d.shift, 0
-	digits, ok = d.uint64()
-	return digits, exponent, ok
 }

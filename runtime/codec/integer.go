@@ -2,6 +2,7 @@ package codec
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -60,6 +61,19 @@ func (r *Reader) IntEnum(values ...int64) int64 {
 		}
 	}
 	r.note(intEnumProblem(n.literal, values))
+	return 0
+}
+
+// UintEnum reads an integer that is one of values.
+func (r *Reader) UintEnum(values ...uint64) uint64 {
+	n, ok := r.integer()
+	if !ok {
+		return 0
+	}
+	if n.fits && !n.negative && slices.Contains(values, n.size) {
+		return n.size
+	}
+	r.note(uintEnumProblem(n.literal, values))
 	return 0
 }
 
@@ -195,6 +209,15 @@ func intEnumProblem(literal []byte, values []int64) string {
 	names := make([]string, len(values))
 	for i, v := range values {
 		names[i] = strconv.FormatInt(v, 10)
+	}
+	return "must be " + oneOf(names) + gotNumber(literal)
+}
+
+// uintEnumProblem says that an integer is none of values.
+func uintEnumProblem(literal []byte, values []uint64) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = strconv.FormatUint(v, 10)
 	}
 	return "must be " + oneOf(names) + gotNumber(literal)
 }

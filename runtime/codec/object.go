@@ -27,6 +27,7 @@ type frame struct {
 	kind    kind
 	coerced bool // it was inside a string, and another source is around it
 	first   bool // nothing of it has been read yet
+	start   int  // of its bracket, in the text
 	index   int  // of the current element or field, or -1
 	next    int  // the field expected next
 	wide    int  // where its part of Reader.wide starts
@@ -96,9 +97,9 @@ func (r *Reader) enter(bracket byte, must string, k kind) *frame {
 		r.closed++
 		return nil
 	}
-	r.at++
 	f := &r.frames[r.depth]
-	*f = frame{kind: k, coerced: coerced, first: true, index: -1}
+	*f = frame{kind: k, coerced: coerced, first: true, start: r.at, index: -1}
+	r.at++
 	if r.depth > 0 {
 		f.wide = r.frames[r.depth-1].wideEnd
 		f.wideEnd = f.wide
@@ -180,6 +181,9 @@ func (r *Reader) leave(f *frame) {
 	}
 	if r.broken {
 		return
+	}
+	if f.kind == inArray {
+		r.array = r.text[f.start:r.at]
 	}
 	if f.coerced {
 		r.leaveSource()

@@ -544,6 +544,10 @@ func TestChecks(t *testing.T) {
 	run(t, number(func(r *codec.Reader, f float64) { r.MultipleOf(f, 0.1) }), []accept[float64]{
 		{"0.3", 0.3, ""}, {"0.25", 0.25, "must be a multiple of 0.1, got 0.25"},
 	})
+	run(t, number(func(r *codec.Reader, f float64) { r.OneOf(f, 0.5, 2) }), []accept[float64]{
+		{"0.5", 0.5, ""}, {"2.0", 2, ""}, {"0.6", 0.6, "must be one of 0.5, 2, got 0.6"},
+		{`"0.5"`, 0, "must be a number, got a string"},
+	})
 	run(t, func(r *codec.Reader) int64 { v := r.Int64(); r.IntMultipleOf(v, 5); return v }, []accept[int64]{
 		{"-10", -10, ""}, {"9007199254740993", 9007199254740993, "must be a multiple of 5, got 9007199254740993"},
 	})
@@ -564,6 +568,37 @@ func TestMultipleOfGoesByDecimalDigits(t *testing.T) {
 		_, err := read("0", func(r *codec.Reader) int { r.Int(); r.MultipleOf(c.f, c.of); return 0 })
 		if (err == nil) != c.want {
 			t.Errorf("%v multiple of %v: %v, want %v", c.f, c.of, err == nil, c.want)
+		}
+	}
+}
+
+// TestFloatsAreCheckedAsWritten holds the checks to the number in the text, where
+// the float nearest to it would pass, or would not.
+func TestFloatsAreCheckedAsWritten(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		text  string
+		check func(*codec.Reader, float64)
+		want  string
+	}{
+		{"1.00000000000000000001", func(r *codec.Reader, f float64) { r.Between(f, 0, 1) }, "must be between 0 and 1, got 1.00000000000000000001"},
+		{"-1e-999", func(r *codec.Reader, f float64) { r.Between(f, 0, inf) }, "must be at least 0, got -1e-999"},
+		{"9007199254740993", func(r *codec.Reader, f float64) { r.Between(f, -inf, 9007199254740992) }, "must be at most 9007199254740992, got 9007199254740993"},
+		{"1.00000000000000000001", func(r *codec.Reader, f float64) { r.Above(f, 1) }, ""},
+		{"0.99999999999999999999", func(r *codec.Reader, f float64) { r.Below(f, 1) }, ""},
+		{"1.00000000000000000000", func(r *codec.Reader, f float64) { r.Below(f, 1) }, "must be less than 1, got 1.00000000000000000000"},
+		{"0.30000000000000001", func(r *codec.Reader, f float64) { r.MultipleOf(f, 0.1) }, "must be a multiple of 0.1, got 0.30000000000000001"},
+		{"9007199254740993", func(r *codec.Reader, f float64) { r.MultipleOf(f, 2) }, "must be a multiple of 2, got 9007199254740993"},
+		{"18014398509481985", func(r *codec.Reader, f float64) { r.MultipleOf(f, 5) }, ""},
+		{"0.50000000000000000001", func(r *codec.Reader, f float64) { r.OneOf(f, 0.5, 1) }, "must be one of 0.5, 1, got 0.50000000000000000001"},
+	} {
+		_, err := read(c.text, func(r *codec.Reader) float64 { f := r.Float64(); c.check(r, f); return f })
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -33,6 +33,8 @@ type Reader struct {
 
 	sources []source // texts around the one being read
 	inner   []byte   // texts that were inside strings
+	literal []byte   // the number read last as a float
+	array   []byte   // the array left last
 	scratch []byte   // one unescaped string
 	wide    []uint64 // which fields were seen, of objects with many
 	names   []name   // of objects whose names are compared at their end
@@ -49,6 +51,7 @@ func (r *Reader) Reset(text []byte) {
 	r.broken, r.bad, r.texts, r.open = false, false, false, false
 	r.count, r.problems = 0, r.problems[:0]
 	r.sources, r.names = r.sources[:0], kept(r.names)
+	r.literal, r.array = nil, nil
 	r.inner, r.scratch, r.spelled = kept(r.inner), kept(r.scratch), kept(r.spelled)
 }
 

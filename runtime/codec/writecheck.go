@@ -1,6 +1,9 @@
 package codec
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Enum appends a string and fails if it is none of values.
 func (w *Writer) Enum(v string, values ...string) {
@@ -25,6 +28,14 @@ func (w *Writer) IntEnum(v int64, values ...int64) {
 	}
 	if w.err == nil {
 		w.fail(intEnumProblem(strconv.AppendInt(nil, v, 10), values))
+	}
+}
+
+// UintEnum appends an integer and fails if it is none of values.
+func (w *Writer) UintEnum(v uint64, values ...uint64) {
+	w.Uint64(v)
+	if w.err == nil && !slices.Contains(values, v) {
+		w.fail(uintEnumProblem(strconv.AppendUint(nil, v, 10), values))
 	}
 }
 
@@ -61,20 +72,6 @@ func (w *Writer) UintBetween(v, min, max uint64) {
 		w.check(n.uintRangeProblem(min, max))
 	}
 }
-
-// Between checks that f, the number just written, is from min to max. An
-// infinity is no bound.
-func (w *Writer) Between(f, min, max float64) { w.check(betweenProblem(f, min, max)) }
-
-// Above checks that f, the number just written, is greater than bound.
-func (w *Writer) Above(f, bound float64) { w.check(aboveProblem(f, bound)) }
-
-// Below checks that f, the number just written, is less than bound.
-func (w *Writer) Below(f, bound float64) { w.check(belowProblem(f, bound)) }
-
-// MultipleOf checks that f, the number just written, is a multiple of another,
-// by their decimal digits: 0.3 is a multiple of 0.1.
-func (w *Writer) MultipleOf(f, of float64) { w.check(multipleProblem(f, of)) }
 
 // IntMultipleOf checks that v, the integer just written, is a multiple of
 // another.
