@@ -170,7 +170,7 @@ func loadEverything(t *testing.T, dir string) map[string]*load.Package {
 				case *ast.IndexExpr:
 					sel, ok := n.X.(*ast.SelectorExpr)
 					if ok && isAsk(p.TypesInfo.Uses[sel.Sel]) {
-						out.Asks = append(out.Asks, load.Ask{Pos: n.Index.Pos(), Type: p.TypesInfo.TypeOf(n.Index)})
+						out.Asks = append(out.Asks, load.Ask{Pos: n.Index.Pos(), Type: p.TypesInfo.TypeOf(n.Index), Syntax: n.Index})
 					}
 				}
 				return true

@@ -1098,7 +1098,7 @@ const echoNodeInput = `{"type":"object","properties":{` +
 	`"kids":{"type":"array","items":{"type":"object"}},` +
 	`"next":{"type":"object"},` +
 	`"named":{"type":"object","additionalProperties":{"type":"object"}},` +
-	`"tree":{"type":"array","description":"Tree is a list of trees.","items":{"type":"array"}},` +
+	`"tree":{"type":"array","description":"Tree is a list of trees.","items":{"type":"array","items":{}}},` +
 	`"plan":{"type":"object","description":"Plan maps to plans.","additionalProperties":{"type":"object"}}` +
 	`},"required":["name"],"additionalProperties":false}`
 
@@ -1107,7 +1107,7 @@ const echoNodeOutput = `{"type":"object","properties":{` +
 	`"kids":{"type":"array","items":{"type":"object"}},` +
 	`"next":{"type":"object"},` +
 	`"named":{"type":"object","additionalProperties":{"type":"object"}},` +
-	`"tree":{"type":"array","description":"Tree is a list of trees.","items":{"type":"array"}},` +
+	`"tree":{"type":"array","description":"Tree is a list of trees.","items":{"type":"array","items":{}}},` +
 	`"plan":{"type":"object","description":"Plan maps to plans.","additionalProperties":{"type":"object"}}` +
 	`},"required":["name"],"additionalProperties":false}`
 

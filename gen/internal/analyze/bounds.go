@@ -72,13 +72,13 @@ func (a *analyzer) constantKind(t *model.Type, top bool) bool {
 // check reports constraints that contradict each other.
 func (c *constraining) check() {
 	k := &c.field.Constraints
-	c.checkOrder(k)
-	c.checkSizes(k)
-	c.checkValues(k, c.target)
-	if k.Items != nil {
-		c.checkOrder(k.Items)
-		c.checkSizes(k.Items)
-		c.checkValues(k.Items, c.a.resolve(c.target.Elem))
+	for k, t := k, c.target; k != nil; k = k.Items {
+		c.checkOrder(k)
+		c.checkSizes(k)
+		c.checkValues(k, t)
+		if k.Items != nil {
+			t = c.item(t)
+		}
 	}
 	if c.faulty || c.field.Default == "" {
 		return

@@ -181,18 +181,17 @@ func (c *constraining) comparableItems() bool {
 func (c *constraining) keyword(r rule) {
 	target, k := c.target, &c.field.Constraints
 	if target.Kind == model.Array && !slices.Contains([]string{"minItems", "maxItems", "example"}, r.keyword) {
-		target = c.a.resolve(target.Elem)
-		if target != nil && target.Kind == model.Pointer {
-			target = c.a.resolve(target.Elem)
-		}
-		if target == nil || target.Kind == model.Array {
-			c.fault(r, "%s on arrays of arrays is not supported yet; declare the inner array's element in a struct", r.spelled)
+		depth := 0
+		if target, depth = c.innermost(target); target == nil {
+			c.fault(r, "%s is for what an array holds, and this one holds itself; remove it", r.spelled)
 			return
 		}
-		if k.Items == nil {
-			k.Items = &model.Constraints{}
+		for range depth {
+			if k.Items == nil {
+				k.Items = &model.Constraints{}
+			}
+			k = k.Items
 		}
-		k = k.Items
 	}
 	switch r.keyword {
 	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
@@ -206,6 +205,29 @@ func (c *constraining) keyword(r rule) {
 	case "enum", "example":
 		c.value(r, target, k)
 	}
+}
+
+// innermost is what an array, or an array of arrays, holds, and how many arrays
+// are around it. It is nil for an array of itself.
+func (c *constraining) innermost(array *model.Type) (elem *model.Type, depth int) {
+	open := map[*model.Type]bool{}
+	for elem = array; elem != nil && elem.Kind == model.Array; depth++ {
+		if open[elem] {
+			return nil, 0
+		}
+		open[elem] = true
+		elem = c.item(elem)
+	}
+	return elem, depth
+}
+
+// item is the type of an array's items without pointer and reference.
+func (c *constraining) item(array *model.Type) *model.Type {
+	elem := c.a.resolve(array.Elem)
+	if elem != nil && elem.Kind == model.Pointer {
+		elem = c.a.resolve(elem.Elem)
+	}
+	return elem
 }
 
 // misplaced reports a keyword on a type that it says nothing about.
@@ -270,6 +292,10 @@ func (c *constraining) bound(r rule, t *model.Type, k *model.Constraints) {
 	case "multipleOf":
 		if compareNumbers(literal, "0") <= 0 {
 			c.fault(r, "%s=%s must be more than 0", r.spelled, r.value)
+			return
+		}
+		if significant(literal) > mostSignificant {
+			c.fault(r, "%s=%s has more than %d digits; round it", r.spelled, r.value, mostSignificant)
 			return
 		}
 		k.MultipleOf = literal

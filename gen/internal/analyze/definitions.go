@@ -13,7 +13,7 @@ import (
 // definition is an entry of Package.Types while the model grows.
 type definition struct {
 	model *model.NamedType
-	named *types.Named
+	named *types.Named // nil for the struct of a form that has no name
 	dir   direction
 }
 
@@ -68,7 +68,10 @@ func (a *analyzer) namedTypes() []*model.NamedType {
 	taken := map[string]bool{}
 	for _, own := range []bool{true, false} {
 		for _, def := range a.order {
-			if pkg := def.named.Obj().Pkg(); (pkg != nil && pkg.Path() == a.pkg.Path) == own {
+			switch {
+			case def.named == nil && !own:
+				def.model.Identifier = freeIdentifier("Answer", taken)
+			case def.named != nil && a.own(def.named) == own:
 				def.model.Identifier = uniqueIdentifier(def.named, taken)
 			}
 		}
@@ -90,11 +93,22 @@ func uniqueIdentifier(t *types.Named, taken map[string]bool) string {
 	if taken[name] && t.Obj().Pkg() != nil {
 		name = upperFirst(t.Obj().Pkg().Name()) + name
 	}
+	return freeIdentifier(name, taken)
+}
+
+// freeIdentifier takes a name, with a number behind where it is taken.
+func freeIdentifier(name string, taken map[string]bool) string {
 	for base, n := name, 2; taken[name]; n++ {
 		name = base + itoa(n)
 	}
 	taken[name] = true
 	return name
+}
+
+// own says that the package at hand declares the type.
+func (a *analyzer) own(t *types.Named) bool {
+	pkg := t.Obj().Pkg()
+	return pkg != nil && pkg.Path() == a.pkg.Path
 }
 
 // bareName is the letters and digits of a type's name without packages.

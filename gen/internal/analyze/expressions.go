@@ -38,9 +38,9 @@ func (a *analyzer) unwritable(t *types.Named) string {
 	switch {
 	case obj.Pkg() == nil || obj.Pkg().Path() == a.pkg.Path:
 	case !obj.Exported():
-		return "is not exported, so that generated code cannot name it, which is not supported yet"
+		return "is not exported by its package, so that generated code cannot name it; use a type of your own"
 	case !importable(obj.Pkg().Path(), a.pkg.Path):
-		return "is in an internal package that generated code cannot import, which is not supported yet"
+		return "is in an internal package that this one cannot import; use a type of your own"
 	case obj.Pkg().Name() == "main":
 		return "is in a main package, which cannot be imported"
 	}

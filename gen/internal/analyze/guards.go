@@ -13,6 +13,9 @@ import (
 func (a *analyzer) guards() []*model.Guard {
 	var list []*model.Guard
 	for _, def := range a.order {
+		if def.named == nil {
+			continue // Its expression is all of it: the decoder compiles for no other.
+		}
 		obj := def.named.Obj()
 		if obj.Pkg() == nil || a.standard(obj.Pkg().Path()) || !a.spellable(def.named.Underlying()) {
 			continue

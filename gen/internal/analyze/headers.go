@@ -27,7 +27,7 @@ func (c *constraining) header(r rule) {
 	}
 	if word := secretWord(c.field.Name); word != "" {
 		c.faulty = true
-		c.a.report(r.pos, diagnostic.BadHeader, "%s: %s does not belong in a header, which proxies log; remove header=", c.at.subject, article(word))
+		c.a.report(r.pos, diagnostic.BadHeader, "%s: %s does not belong in a header, which proxies log; remove header=, or rename the parameter if it holds no secret", c.at.subject, article(word))
 		return
 	}
 	c.field.Header = r.value

@@ -35,12 +35,32 @@ func (a *analyzer) questions() {
 			continue
 		}
 		at := site{pos: ask.Pos, subject: "mcp.Ask[" + a.readable(ask.Type) + "]", dir: decoded}
-		form := a.typeOf(ask.Type, at)
+		form := a.form(ask.Type, at)
 		if form != nil && !seen[form.Go] {
 			seen[form.Go] = true
 			a.out.Forms = append(a.out.Forms, form)
 		}
 	}
+}
+
+// form returns the model of a form: a Ref, also to a struct without a name.
+func (a *analyzer) form(t types.Type, at site) *model.Type {
+	t = types.Unalias(t)
+	if _, unnamed := t.(*types.Struct); !unnamed {
+		return a.typeOf(t, at)
+	}
+	name := a.expr(t, at)
+	def := a.defined[name]
+	if def == nil {
+		m := a.typeOf(t, at)
+		if m == nil {
+			return nil
+		}
+		def = &definition{model: &model.NamedType{Name: name, Type: m}, dir: decoded}
+		a.defined[name] = def
+		a.order = append(a.order, def)
+	}
+	return &model.Type{Kind: model.Ref, Go: name, Ref: name}
 }
 
 func (a *analyzer) question(ask load.Ask) bool {
@@ -49,10 +69,6 @@ func (a *analyzer) question(ask load.Ask) bool {
 		return false
 	}
 	st, ok := types.Unalias(ask.Type).Underlying().(*types.Struct)
-	if _, named := types.Unalias(ask.Type).(*types.Named); ok && !named {
-		a.report(ask.Pos, diagnostic.BadQuestion, "the type of mcp.Ask has no name; declare it in the package")
-		return false
-	}
 	if !ok {
 		a.report(ask.Pos, diagnostic.BadQuestion, "mcp.Ask[%s]: a form is a struct; declare one with this as its field", a.readable(ask.Type))
 		return false

@@ -114,6 +114,12 @@ func (a *analyzer) namedResults(fn *function, vars []*types.Var) (model.Results,
 				fn.name(), itoa(len(vars)))
 			return results, false
 		}
+		if isErrorValue(v.Type()) {
+			a.report(pos, diagnostic.BadResult, "result %s is %s, which is an error and would be sent as a value; declare it as error, behind the others",
+				v.Name(), a.readable(v.Type()))
+			ok = false
+			continue
+		}
 		if protocolResult(v.Type()) != "" {
 			a.report(pos, diagnostic.BadResult, "%s cannot be one of several results; return []mcp.Content, or *mcp.Result", a.readable(v.Type()))
 			ok = false
@@ -199,6 +205,9 @@ func (a *analyzer) meaningless(t types.Type) string {
 	if isReader(t) {
 		return name + ": is that text, an image or a file? Read it, and return string, mcp.Image or mcp.Embedded"
 	}
+	if isErrorValue(t) {
+		return name + ", which is an error and would be sent as a value; declare the result as error"
+	}
 	if isRuntime(t, "Result", false) {
 		return "mcp.Result; return *mcp.Result"
 	}
@@ -217,6 +226,11 @@ func (a *analyzer) meaningless(t types.Type) string {
 		return name + "; return image.Image"
 	}
 	return ""
+}
+
+// isErrorValue says that values of the type are errors.
+func isErrorValue(t types.Type) bool {
+	return types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
 // isReader says that t is an interface with Read, or implements it from the

@@ -67,6 +67,9 @@ func (s *source) index(p *load.Package, own bool) {
 			}
 		}
 	}
+	for _, ask := range p.Asks {
+		s.indexFields(ask.Syntax)
+	}
 }
 
 func (s *source) indexDecl(decl *ast.GenDecl, own bool) {

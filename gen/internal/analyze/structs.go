@@ -198,7 +198,7 @@ func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 	}
 	f.Quoted = m.tag.quoted && a.quotable(typ, m.tag, inner)
 	if f.OmitZero && at.dir&encoded != 0 && !a.zeroable(typ, map[string]bool{}) {
-		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero of %s is not supported yet; give it a method IsZero() bool, or drop omitzero",
+		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero cannot compare %s with its zero value; give it a method IsZero() bool, or drop omitzero",
 			inner.full(), a.readable(v.Type()))
 	}
 	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type()) || len(f.EmbeddedPointers) > 0
@@ -279,7 +279,7 @@ func (a *analyzer) selector(f *model.Field, t types.Type, m *member, at site) bo
 		_, pointer := types.Unalias(v.Type()).(*types.Pointer)
 		switch {
 		case last && foreign && !v.Exported():
-			a.unsupported(at, t, "has a field "+v.Name()+" that generated code cannot name, which is not supported yet")
+			a.unsupported(at, t, "has a field "+v.Name()+" that its package does not export, so that generated code cannot set it")
 			return false
 		case last || !foreign || v.Exported():
 			f.Selector = append(f.Selector, v.Name())

@@ -75,13 +75,13 @@ func (t *template) expression(inner string, offset int, more bool, fault func(in
 	case strings.HasPrefix(inner, "+"):
 		names, offset, path = inner[1:], offset+1, true
 	case inner != "" && strings.Contains("#./;&=,!@|", inner[:1]):
-		fault(offset, "{"+inner+"} is not supported yet; there are {name}, {+name} and {?name,name}")
+		fault(offset, "{"+inner+"} is not of the templates that clients can fill in and servers match; there are {name}, {+name} and {?name,name}")
 		return
 	}
 	for name := range strings.SplitSeq(names, ",") {
 		switch {
 		case strings.HasSuffix(name, "*") || strings.Contains(name, ":"):
-			fault(offset, "{"+inner+"} has a modifier, which is not supported yet; write the variable alone")
+			fault(offset, "{"+inner+"} has a modifier, which no URI can be matched against; write the variable alone")
 		case !variableName.MatchString(name):
 			fault(offset, "{"+inner+"} holds no name of a parameter")
 		case slices.ContainsFunc(t.variables, func(v variable) bool { return v.name == name }):

@@ -40,11 +40,25 @@ func number(t *model.Type, text string) (literal, problem string) {
 		}
 		return text, outOfRangeUnsigned(t, text)
 	case model.Number:
-		if _, err := strconv.ParseFloat(text, bits(t)); err != nil {
+		f, err := strconv.ParseFloat(text, bits(t))
+		if err != nil {
 			return "", "is out of range"
+		}
+		if nearest := strconv.FormatFloat(f, 'g', -1, bits(t)); compareNumbers(text, nearest) != 0 {
+			return "", "has more digits than a float" + itoa(bits(t)) + " holds; write " + nearest
 		}
 	}
 	return text, ""
+}
+
+// mostSignificant is how many digits of a number the generated checks divide by.
+const mostSignificant = 18
+
+// significant counts the digits of a number without zeros at either end.
+func significant(literal string) int {
+	mantissa, _, _ := strings.Cut(strings.ToLower(literal), "e")
+	digits := strings.NewReplacer("-", "", ".", "").Replace(mantissa)
+	return len(strings.Trim(digits, "0"))
 }
 
 func bits(t *model.Type) int {

@@ -125,7 +125,7 @@ func (g *graph) checkPackage(s *source) []types.Error {
 		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, p.Info) == nil {
 			typ = p.Info.TypeOf(t)
 		}
-		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ})
+		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ, Syntax: t})
 	}
 	return faults
 }

@@ -92,4 +92,6 @@ type Ask struct {
 	// inside the function.
 	Pos  token.Pos
 	Type types.Type
+	// Syntax is T as written: a struct there has fields with documentation.
+	Syntax ast.Expr
 }

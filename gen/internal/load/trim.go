@@ -86,12 +86,15 @@ func asked(body *ast.BlockStmt, runtime string) []ast.Expr {
 		if !ok {
 			return true
 		}
-		sel, ok := index.X.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Ask" {
-			return true
-		}
-		if id, ok := sel.X.(*ast.Ident); ok && id.Name == runtime {
-			list = append(list, index.Index)
+		switch called := index.X.(type) {
+		case *ast.SelectorExpr:
+			if id, ok := called.X.(*ast.Ident); ok && id.Name == runtime && called.Sel.Name == "Ask" {
+				list = append(list, index.Index)
+			}
+		case *ast.Ident:
+			if runtime == "." && called.Name == "Ask" {
+				list = append(list, index.Index)
+			}
 		}
 		return true
 	})

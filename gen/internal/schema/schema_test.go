@@ -154,7 +154,7 @@ var inputTests = []struct {
 	{"empty struct", model.Field{Type: structure()}, `{"type":"object","properties":{},"additionalProperties":false}`},
 	{"recursive struct", model.Field{Type: ref("Tree")},
 		`{"type":"object","properties":{"children":{"type":"array","items":{"type":"object"}},"up":{"type":"object"}},"required":["children"],"additionalProperties":false}`},
-	{"recursive slice", model.Field{Type: ref("Forest")}, `{"type":"array","items":{"type":"array"}}`},
+	{"recursive slice", model.Field{Type: ref("Forest")}, `{"type":"array","items":{"type":"array","items":{}}}`},
 	{"quoted integer", model.Field{Type: integer, Quoted: true, Default: "5", Constraints: model.Constraints{Minimum: "1"}}, `{"type":"string","default":"5","pattern":"^-?(0|[1-9][0-9]*)$"}`},
 	{"quoted boolean", model.Field{Type: pointer(boolean), Quoted: true}, `{"type":"string","enum":["true","false"]}`},
 	{"default", model.Field{Type: integer, Default: "18446744073709551615"}, `{"type":"integer","default":18446744073709551615}`},

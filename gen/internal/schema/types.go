@@ -50,7 +50,8 @@ func (b *builder) reference(t *model.Type) *jsonschema.Schema {
 	named := b.types[t.Ref]
 	if b.open[t.Ref] {
 		if b.target(named.Type).Kind == model.Array {
-			return &jsonschema.Schema{Type: "array"}
+			// Hosts refuse an array that does not say what it holds.
+			return &jsonschema.Schema{Type: "array", Items: anything()}
 		}
 		return &jsonschema.Schema{Type: "object"}
 	}
