@@ -131,9 +131,16 @@ func (a *analyzer) integerEnum(t *types.Named, m *model.Type, d *directive.Direc
 			name, snakeCase(constants[0].Name()))
 		return false
 	}
-	a.report(at.pos, diagnostic.IntegerEnum,
-		"%s: %s is an integer with named constants, and a model cannot know what the numbers mean; use a string, or a type of your own",
-		at.subject, a.readable(t))
+	if at.within == "" {
+		a.report(at.pos, diagnostic.IntegerEnum,
+			"%s: %s is an integer with named constants, and a model cannot know what the numbers mean; use a string, or a type of your own",
+			at.subject, a.readable(t))
+	} else if !a.problems[at.pos] {
+		a.problems[at.pos] = true
+		a.report(at.pos, diagnostic.IntegerEnum,
+			"%s: %s is an integer with named constants, and a model cannot know what the numbers mean; declare a struct of your own with the fields that matter",
+			at.full(), a.readable(t))
+	}
 	return false
 }
 

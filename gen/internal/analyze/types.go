@@ -48,10 +48,12 @@ func (s site) of(part string) site {
 // unsupported reports a type that cannot travel and returns nil. What is to be
 // written instead stands behind a semicolon.
 func (a *analyzer) unsupported(at site, t types.Type, why string) *model.Type {
-	if at.field && a.problems[at.pos] {
-		return nil // It is told of the other direction already.
+	if (at.field || at.within != "") && a.problems[at.pos] {
+		// It is told of the other direction already, or of another field of a type
+		// that its author cannot change.
+		return nil
 	}
-	a.problems[at.pos] = at.field
+	a.problems[at.pos] = at.field || at.within != ""
 	separator := "; "
 	if strings.Contains(why, ";") {
 		separator = ", or "
