@@ -21,8 +21,10 @@ func (c *constraining) setDefault() {
 	switch {
 	case c.a.resolve(c.field.Type) != nil && c.a.resolve(c.field.Type).Kind == model.Pointer:
 		c.faulty = true
-		c.a.report(r.pos, diagnostic.PointerDefault,
-			"%s is a pointer, nil where the value is absent, and has a default, so that it is never absent; drop the * or the default", c.at.subject)
+		if r.pos.IsValid() {
+			c.a.report(r.pos, diagnostic.PointerDefault,
+				"%s is a pointer, nil where the value is absent, and has a default, so that it is never absent; drop the * or the default", c.at.subject)
+		}
 		return
 	case c.given["required"].pos.IsValid() && !c.field.Optional:
 		c.fault(r, "default contradicts required; drop one")

@@ -49,12 +49,16 @@ func (a *analyzer) constrain(f *model.Field, rules []rule, at site) {
 		// A struct that contains itself is constrained as a struct.
 		c.target = &model.Type{Kind: model.Struct}
 	}
+	before := *f
 	for _, r := range rules {
 		c.add(r)
 	}
 	c.setDefault()
 	if !c.faulty {
 		c.check()
+	}
+	if c.faulty && !rules[0].pos.IsValid() {
+		*f = before
 	}
 }
 
@@ -77,10 +81,18 @@ func paramRules(d *directive.Directive) []rule {
 	return rules
 }
 
-// fault reports a rule that does not fit.
+// fault reports a rule that does not fit. The tags of a package without source
+// have no positions: their faults are not the user's, and such a tag counts for
+// nothing.
 func (c *constraining) fault(r rule, format string, args ...any) {
+	c.faultOf(diagnostic.BadConstraint, r, format, args...)
+}
+
+func (c *constraining) faultOf(code diagnostic.Code, r rule, format string, args ...any) {
 	c.faulty = true
-	c.a.report(r.pos, diagnostic.BadConstraint, c.at.subject+": "+format, args...)
+	if r.pos.IsValid() {
+		c.a.report(r.pos, code, c.at.subject+": "+format, args...)
+	}
 }
 
 // repeatable are the keywords that may be given more than once.
@@ -107,7 +119,6 @@ func (c *constraining) add(r rule) {
 	case "schema":
 		c.schema(r)
 	case "title":
-		c.a.printable(r.value, r.pos, diagnostic.BadName, "title")
 		c.field.Constraints.Title = r.value
 	case "readOnly", "writeOnly", "deprecated", "uniqueItems":
 		c.mark(r)

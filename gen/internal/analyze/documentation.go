@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/doc/comment"
 	"go/token"
@@ -67,7 +69,7 @@ func (a *analyzer) visible(lines []docLine) {
 // those which hide instructions to a model. What is spelled in a string literal
 // is reported at its start.
 func (a *analyzer) printable(text string, pos token.Pos, code diagnostic.Code, what string) bool {
-	for i, r := range text {
+	for i, r := range text + unescaped(text) {
 		if invisible(r) {
 			if code == diagnostic.NoDoc {
 				pos += token.Pos(i)
@@ -77,6 +79,16 @@ func (a *analyzer) printable(text string, pos token.Pos, code diagnostic.Code, w
 		}
 	}
 	return true
+}
+
+// unescaped is what the strings of a JSON text say where they have escapes;
+// nothing for other texts.
+func unescaped(text string) string {
+	var v any
+	if !strings.Contains(text, `\u`) || json.Unmarshal([]byte(text), &v) != nil {
+		return ""
+	}
+	return fmt.Sprint(v)
 }
 
 // plainText renders lines of a Go doc comment: paragraphs as one line each,

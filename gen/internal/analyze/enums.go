@@ -168,7 +168,6 @@ func (a *analyzer) textEnum(t *types.Named, m *model.Type, _ site) bool {
 			a.report(arg.ValuePos, diagnostic.BadDirective, "//mcp:enum on %s lists %s twice", t.Obj().Name(), value)
 			return false
 		}
-		a.printable(value, arg.ValuePos, diagnostic.BadName, "value of "+t.Obj().Name())
 		m.Enum = append(m.Enum, &model.EnumValue{Value: quote(value)})
 	}
 	m.Titled = isSet(d, "titled")

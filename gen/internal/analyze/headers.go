@@ -15,19 +15,15 @@ func (c *constraining) header(r rule) {
 	case model.String, model.Boolean, model.Integer, model.Unsigned:
 	case model.Time, model.Duration, model.URL, model.TextValue:
 	default:
-		c.faulty = true
-		c.a.report(r.pos, diagnostic.BadHeader, "%s: header= is for strings, integers and booleans, not for %s; remove it",
-			c.at.subject, describeKind(c.target))
+		c.faultOf(diagnostic.BadHeader, r, "header= is for strings, integers and booleans, not for %s; remove it", describeKind(c.target))
 		return
 	}
 	if !isToken(r.value) {
-		c.faulty = true
-		c.a.report(r.pos, diagnostic.BadHeader, "%s: header name %q is no HTTP token; write letters, digits and -, such as Region", c.at.subject, r.value)
+		c.faultOf(diagnostic.BadHeader, r, "header name %q is no HTTP token; write letters, digits and -, such as Region", r.value)
 		return
 	}
 	if word := secretWord(c.field.Name); word != "" {
-		c.faulty = true
-		c.a.report(r.pos, diagnostic.BadHeader, "%s: %s does not belong in a header, which proxies log; remove header=, or rename the parameter if it holds no secret", c.at.subject, article(word))
+		c.faultOf(diagnostic.BadHeader, r, "%s does not belong in a header, which proxies log; remove header=, or rename the parameter if it holds no secret", article(word))
 		return
 	}
 	c.field.Header = r.value

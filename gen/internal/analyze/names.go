@@ -82,7 +82,6 @@ func (a *analyzer) property(name string, pos token.Pos, cure string) bool {
 // title returns title=, else the words of the name.
 func (a *analyzer) title(fn *function) string {
 	if arg, ok := fn.verb.Lookup("title"); ok {
-		a.printable(arg.Value, arg.ValuePos, diagnostic.BadName, "title")
 		return arg.Value
 	}
 	if arg, ok := fn.verb.Lookup("name"); ok {

@@ -87,7 +87,6 @@ func (a *analyzer) inside(fn *function, arg directive.Arg, offset int) token.Pos
 // share a name: their URIs tell them apart.
 func (a *analyzer) resourceName(fn *function) string {
 	if arg, ok := fn.verb.Lookup("name"); ok {
-		a.printable(arg.Value, arg.ValuePos, diagnostic.BadName, "name")
 		return arg.Value
 	}
 	if a.naming == namingAsIs {

@@ -40,7 +40,6 @@ func (a *analyzer) serverDirective(d *directive.Directive) {
 	s := &a.out.Server
 	for key, value := range map[string]*string{"name": &s.Name, "title": &s.Title, "version": &s.Version} {
 		if arg, ok := d.Lookup(key); ok {
-			a.printable(arg.Value, arg.ValuePos, diagnostic.BadName, key)
 			*value = arg.Value
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
 	"github.com/mcpgen/mcpgen/gen/internal/load"
 )
@@ -163,6 +164,15 @@ func (a *analyzer) parse(doc *ast.CommentGroup) []*directive.Directive {
 	list, faults := directive.Parse(a.pkg.Fset, doc)
 	for _, d := range faults {
 		a.add(d)
+	}
+	for _, d := range list {
+		for _, arg := range d.Args {
+			what := arg.Key
+			if arg.Positional() {
+				what = "value"
+			}
+			a.printable(arg.Value, arg.ValuePos, diagnostic.BadName, what)
+		}
 	}
 	return list
 }

@@ -258,7 +258,6 @@ func (a *analyzer) fieldDoc(_ *model.Field, syntax *ast.Field, tag *fieldTag) st
 	if !ok {
 		return comment
 	}
-	a.printable(described.value, described.pos, diagnostic.BadName, "description")
 	if comment != "" {
 		name := ""
 		if len(syntax.Names) > 0 {

@@ -84,15 +84,32 @@ func (a *analyzer) tagOf(v *types.Var, text string, at site) *fieldTag {
 	if d, ok := t.get("jsonschema_description"); ok && d.value != "" {
 		t.described = append(t.described, rule{spelled: "jsonschema_description", value: d.value, pos: t.pos(d.key, 0)})
 	}
-	a.shortTags(t)
-	if t.literal == nil {
-		// The fault of another package's author does not become the user's.
-		t.rules = nil
+	if t.literal != nil {
+		// Elsewhere the short forms may be those of another library.
+		a.shortTags(t)
 	}
+	a.printableTag(t, v, at)
 	if len(t.described) > 1 && t.literal != nil {
 		a.report(t.described[1].pos, diagnostic.FieldDoc, "field %s is described twice in its tag; keep one", v.Name())
 	}
 	return t
+}
+
+// printableTag reports what a reader of a tag cannot see.
+func (a *analyzer) printableTag(t *fieldTag, v *types.Var, at site) {
+	keys := []string{"jsonschema", "jsonschema_description", "jsonschema_extras"}
+	pos := at.pos
+	if t.literal != nil {
+		pos = t.literal.Pos()
+		for _, short := range shortKeys {
+			keys = append(keys, short.key)
+		}
+	}
+	for _, key := range keys {
+		if pair, ok := t.get(key); ok {
+			a.printable(pair.value, pos, diagnostic.BadName, key+" tag of field "+v.Name())
+		}
+	}
 }
 
 // tagPairs splits a tag as reflect does.
