@@ -34,7 +34,7 @@ type verb struct {
 type action func(ctx context.Context, s screen, args []string) (int, error)
 
 // verbs are all verbs; the first is what mcpgen does without naming one.
-var verbs = []*verb{&generateVerb, &checkVerb, &explainVerb, &versionVerb}
+var verbs = []*verb{&generateVerb, &checkVerb, &initVerb, &explainVerb, &versionVerb}
 
 // screen is where a verb prints: its product, and everything about it.
 type screen struct {
