@@ -3,7 +3,6 @@ module github.com/mcpgen/mcpgen
 go 1.26.0
 
 require (
-	github.com/dave/jennifer v1.7.1
 	github.com/invopop/jsonschema v0.14.0
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rogpeppe/go-internal v1.16.0

@@ -76,7 +76,7 @@ type Package = model.Package
 // Generate makes the files of the annotated packages that cfg's patterns
 // match. Faults in their source are in the result. The error says what kept
 // Generate from looking at them; or, with a result that holds all other
-// packages, that it generated something that is not Go.
+// packages, from writing what belongs into some.
 func Generate(ctx context.Context, cfg Config) (*Result, error) {
 	source := load.Config{Dir: cfg.Dir, Patterns: cfg.Patterns, Env: cfg.Env, BuildFlags: cfg.BuildFlags, Shallow: true}
 	opts := emit.Options{Guard: !cfg.NoGuards, Header: cfg.Header}

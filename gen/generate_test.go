@@ -75,14 +75,14 @@ func TestGenerateDependsOnThePackageAlone(t *testing.T) {
 	}
 }
 
-func TestGenerateShowsWhatIsNotGoWithLineNumbers(t *testing.T) {
-	r, _, err := generateFiles(t, Config{Header: "this is no comment"}, tool("a"))
-	if r == nil || err == nil {
-		t.Fatal(r, err)
-	}
-	for _, want := range []string{"internal error", "    1\tthis is no comment\n", "\tfunc callF"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("no %q in %s", want, err)
+func TestGenerateRefusesAHeaderThatIsNoComment(t *testing.T) {
+	for header, want := range map[string]string{
+		"this is no comment":        "the header is not Go",
+		"// one\n\nvar x = 1\n\n//": "the header is not Go",
+	} {
+		r, files, err := generateFiles(t, Config{Header: header}, tool("a"))
+		if r == nil || err == nil || !strings.Contains(err.Error(), want) || len(files) > 0 {
+			t.Errorf("%q: got %v and %d files, want an error about it", header, err, len(files))
 		}
 	}
 }

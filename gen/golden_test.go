@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"go/format"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -165,10 +167,39 @@ func generateModule(t *testing.T, dir string) map[string][]byte {
 	}
 	files := map[string][]byte{}
 	for _, f := range result.Files {
+		wantFormatted(t, f.Path, f.Content)
 		files[f.Path] = f.Content
 		write(t, f.Path, string(f.Content))
 	}
 	return files
+}
+
+// wantFormatted fails where gofmt would change a file.
+func wantFormatted(t *testing.T, path string, content []byte) {
+	t.Helper()
+	formatted, err := format.Source(content)
+	if err != nil {
+		t.Errorf("%s: %v", path, err)
+	} else if !bytes.Equal(formatted, content) {
+		t.Errorf("%s is not as gofmt has it: %s", path, firstDifference(string(formatted), string(content)))
+	}
+}
+
+// TestCommittedFilesAreFormatted reads all generated files of the project.
+func TestCommittedFilesAreFormatted(t *testing.T) {
+	count := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() != "mcp_gen.go" {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		wantFormatted(t, path, content)
+		count++
+		return err
+	})
+	if err != nil || count == 0 {
+		t.Errorf("read %d files: %v", count, err)
+	}
 }
 
 // buildServers builds one program that serves the package named by its argument,

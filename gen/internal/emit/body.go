@@ -3,15 +3,17 @@ package emit
 import (
 	"encoding/json"
 	"fmt"
-
-	"github.com/dave/jennifer/jen"
+	"strconv"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // body is what is known while the statements of one generated function, or of a
-// block of it, are written.
+// block of it, are written. They go to its printer.
 type body struct {
+	*source.Printer
 	e     *emitter
 	names *names
 	// in and w are the local names of the reader and the writer.
@@ -19,12 +21,12 @@ type body struct {
 	// stem begins the names of the tables and patterns that the function needs,
 	// above are their declarations.
 	stem  string
-	above *[]jen.Code
+	above *source.Printer
 	err   *error
 }
 
 func (e *emitter) body(n *names, stem string) *body {
-	return &body{e: e, names: n, stem: stem, above: new([]jen.Code), err: new(error)}
+	return &body{Printer: e.out.Inside(), e: e, names: n, stem: stem, above: &source.Printer{}, err: new(error)}
 }
 
 // block returns the body of a block inside b, in which the names of b hold.
@@ -49,19 +51,36 @@ func (b *body) fail(format string, args ...any) {
 }
 
 // declare adds a declaration above the function and returns its name.
-func (b *body) declare(suffix string, value *jen.Statement) string {
+func (b *body) declare(suffix, value string) string {
 	name := b.e.global.stem(b.stem, "%s"+suffix)[0]
-	*b.above = append(*b.above, jen.Var().Id(name).Op("=").Add(value))
+	b.table(name, value)
 	return name
 }
 
-// flush adds the declarations to the file.
-func (b *body) flush() error {
-	for _, declaration := range *b.above {
-		b.e.out.Add(declaration)
-		b.e.out.Line()
-	}
+// table adds a declaration above the function.
+func (b *body) table(name, value string) {
+	b.above.Blank()
+	b.above.Line("var %s = %s", name, value)
+}
+
+// function adds the function that the body is of, with its comment and what it
+// needs above it.
+func (b *body) function(comment, signature string) error {
+	out := &b.e.out
+	out.Add(b.above)
+	out.Blank()
+	out.Line("// %s", comment)
+	out.Open("func %s {", signature)
+	out.Add(b.Printer)
+	out.Close("}")
 	return *b.err
+}
+
+// lines writes statements.
+func (b *body) lines(statements []string) {
+	for _, s := range statements {
+		b.Line("%s", s)
+	}
 }
 
 // identifier returns the letters and digits of a property name.
@@ -78,32 +97,32 @@ func identifier(name string) string {
 }
 
 // converted converts a value of Go type from to the type t, if that differs.
-func converted(t *model.Type, value *jen.Statement, from string) *jen.Statement {
+func (e *emitter) converted(t *model.Type, value, from string) string {
 	if t.Go == from {
 		return value
 	}
-	return conversion(t, value)
+	return e.conversion(t, value)
 }
 
-func conversion(t *model.Type, value jen.Code) *jen.Statement {
-	code := goType(t.Go)
+func (e *emitter) conversion(t *model.Type, value string) string {
+	to := e.spell(t.Go)
 	if t.Go[0] == '*' {
-		code = jen.Parens(code)
+		to = "(" + to + ")"
 	}
-	return code.Call(value)
+	return to + "(" + value + ")"
 }
 
 // fieldsTable is the codec.Fields of an object.
-func fieldsTable(fields []*model.Field) *jen.Statement {
-	var rows []jen.Code
+func (e *emitter) fieldsTable(fields []*model.Field) string {
+	var rows []string
 	for _, f := range fields {
-		row := []jen.Code{jen.Id("Name").Op(":").Lit(f.Name)}
+		row := "{Name: " + strconv.Quote(f.Name)
 		if !f.Optional {
-			row = append(row, jen.Id("Required").Op(":").True())
+			row += ", Required: true"
 		}
-		rows = append(rows, jen.Values(row...))
+		rows = append(rows, row+"}")
 	}
-	return jen.Qual(codecPath, "Fields").Values(lines(rows)...)
+	return e.name(codecPath, "Fields") + source.Items(rows)
 }
 
 // jsonString returns the text of a JSON string.
@@ -116,10 +135,10 @@ func jsonString(value string) string {
 }
 
 // texts are JSON strings as arguments.
-func (b *body) texts(values []string) []jen.Code {
-	var args []jen.Code
+func texts(values []string) string {
+	var args []string
 	for _, v := range values {
-		args = append(args, jen.Op(quoteGo(jsonString(v))))
+		args = append(args, quoteGo(jsonString(v)))
 	}
-	return args
+	return strings.Join(args, ", ")
 }

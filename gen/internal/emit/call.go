@@ -1,18 +1,16 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // tool adds everything that belongs to one tool.
 func (e *emitter) tool(t *tool) error {
-	e.out.Const().Id(t.input).Op("=").Add(folded(t.inputText))
-	e.out.Line()
+	e.constant(t.input, folded(t.inputText))
 	if t.outputText != nil {
-		e.out.Const().Id(t.output).Op("=").Add(folded(t.outputText))
-		e.out.Line()
+		e.constant(t.output, folded(t.outputText))
 	}
 	return e.callFunction(&callee{&t.Func, t.stem, t.call, t.fields, t.Name, "answers a call of", "Output"})
 }
@@ -39,41 +37,31 @@ func (e *emitter) callFunction(c *callee) error {
 	}
 	l.err = n.pick("err")
 
-	statements := b.arguments(c.Function, &l, c.fields)
-	statements = append(statements, jen.If(
-		jen.Id(l.err).Op(":=").Add(call(b.in, "Err")), jen.Id(l.err).Op("!=").Nil(),
-	).Block(jen.Return(jen.Id(l.err))))
-	statements = append(statements, b.result(c.Function, &l, c.name)...)
-	if err := b.flush(); err != nil {
-		return err
-	}
+	b.arguments(c.Function, &l, c.fields)
+	b.Open("if %s := %s.Err(); %s != nil {", l.err, b.in, l.err)
+	b.Line("return %s", l.err)
+	b.Close("}")
+	b.result(c.Function, &l, c.name)
 
-	e.comment(c.call + " " + c.purpose + " " + c.name + ".")
-	e.out.Func().Id(c.call).Params(e.callParams(c.Function, b, &l)...).Error().Block(statements...)
-	e.out.Line()
-	return nil
+	return b.function(c.call+" "+c.purpose+" "+c.name+".", c.call+"("+e.callParams(c.Function, b, &l)+") error")
 }
 
 // callParams are the parameters of a call function; those that it does not use
 // have no name.
-func (e *emitter) callParams(f *model.Function, b *body, l *locals) []jen.Code {
+func (e *emitter) callParams(f *model.Function, b *body, l *locals) string {
 	ctx, out := "_", l.out
-	for _, p := range f.Params {
-		if p.Role == model.Context || p.Role == model.Request {
-			ctx = l.ctx
-		}
+	if takesContext(f) {
+		ctx = l.ctx
 	}
 	if f.Results.Kind == model.NoResult {
 		out = "_"
 	}
-	params := []jen.Code{jen.Id(ctx).Qual("context", "Context")}
+	params := []string{ctx + " " + e.name("context", "Context")}
 	if f.Receiver != nil {
 		params = append(params, receiver{f.Receiver, l.receiver}.param())
 	}
-	return append(params,
-		jen.Id(b.in).Op("*").Qual(codecPath, "Reader"),
-		jen.Id(out).Op("*").Qual(runtimePath, l.output),
-	)
+	params = append(params, b.in+" *"+e.name(codecPath, "Reader"), out+" *"+e.name(runtimePath, l.output))
+	return strings.Join(params, ", ")
 }
 
 // parameters names the variables of a function's parameters, as the author did
@@ -89,43 +77,42 @@ func parameters(f *model.Function, n *names) []string {
 }
 
 // arguments declares the variables of the parameters and reads them.
-func (b *body) arguments(f *model.Function, l *locals, table string) []jen.Code {
+func (b *body) arguments(f *model.Function, l *locals, table string) {
 	var fields []*model.Field
 	variables := map[*model.Field]string{}
 	for i, p := range f.Params {
 		switch p.Role {
 		case model.Arguments:
-			statements := []jen.Code{jen.Var().Id(l.params[i]).Add(goType(p.Type.Go))}
-			return append(statements, b.into(l.params[i], p.Type, nil)...)
+			b.Line("var %s %s", l.params[i], b.e.spell(p.Type.Go))
+			b.into(l.params[i], p.Type, nil)
+			return
 		case model.Property:
 			fields = append(fields, &p.Field)
 			variables[&p.Field] = l.params[i]
 		}
 	}
-	statements := b.variables(fields, variables)
+	b.variables(fields, variables)
 	if len(fields) == 0 {
 		table = ""
 	} else {
-		*b.above = append(*b.above, jen.Var().Id(table).Op("=").Add(fieldsTable(fields)))
+		b.table(table, b.e.fieldsTable(fields))
 	}
-	return append(statements, b.object(fields, table, func(f *model.Field) string { return variables[f] })...)
+	b.object(fields, table, func(f *model.Field) string { return variables[f] })
 }
 
 // variables declares the variables of properties, with their defaults.
-func (b *body) variables(fields []*model.Field, name map[*model.Field]string) []jen.Code {
-	var statements []jen.Code
+func (b *body) variables(fields []*model.Field, name map[*model.Field]string) {
 	for i := 0; i < len(fields); i++ {
 		f := fields[i]
 		if f.Default != "" {
-			statements = append(statements, b.under(f.Name).setDefault(name[f], ":=", f)...)
+			b.under(f.Name).setDefault(name[f], ":=", f)
 			continue
 		}
-		group := []jen.Code{jen.Id(name[f])}
+		group := name[f]
 		for i+1 < len(fields) && fields[i+1].Default == "" && fields[i+1].Type.Go == f.Type.Go {
 			i++
-			group = append(group, jen.Id(name[fields[i]]))
+			group += ", " + name[fields[i]]
 		}
-		statements = append(statements, jen.Var().List(group...).Add(goType(f.Type.Go)))
+		b.Line("var %s %s", group, b.e.spell(f.Type.Go))
 	}
-	return statements
 }

@@ -1,11 +1,11 @@
 package emit
 
 import (
+	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // A value is checked after it has been read and after it has been written, by
@@ -14,7 +14,7 @@ import (
 // checks apart.
 
 // readChecks are the checks of a value that has just been read.
-func (b *body) readChecks(value string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) readChecks(value string, t *model.Type, c *model.Constraints) []string {
 	if c == nil {
 		return nil
 	}
@@ -22,7 +22,7 @@ func (b *body) readChecks(value string, t *model.Type, c *model.Constraints) []j
 }
 
 // writeChecks are the checks of a value that has just been written.
-func (b *body) writeChecks(value string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) writeChecks(value string, t *model.Type, c *model.Constraints) []string {
 	if c == nil {
 		return nil
 	}
@@ -36,21 +36,21 @@ func (b *body) writeChecks(value string, t *model.Type, c *model.Constraints) []
 		return checks
 	}
 	if t.Kind == model.Integer {
-		return append(checks, call(b.w, "IntBetween", as("int64", value, t), intLiteral(least, t), intLiteral(most, t)))
+		return append(checks, call(b.w, "IntBetween", as("int64", value, t), b.e.intLiteral(least, t), b.e.intLiteral(most, t)))
 	}
-	return append(checks, call(b.w, "UintBetween", as("uint64", value, t), intLiteral(least, t), intLiteral(most, t)))
+	return append(checks, call(b.w, "UintBetween", as("uint64", value, t), b.e.intLiteral(least, t), b.e.intLiteral(most, t)))
 }
 
 // as converts a value to the Go type that a method takes.
-func as(goType, value string, t *model.Type) *jen.Statement {
+func as(goType, value string, t *model.Type) string {
 	if t.Go == goType {
-		return jen.Id(value)
+		return value
 	}
-	return jen.Id(goType).Call(jen.Id(value))
+	return goType + "(" + value + ")"
 }
 
 // checks are those that the reader and the writer have in common.
-func (b *body) checks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) checks(codec, value string, t *model.Type, c *model.Constraints) []string {
 	switch t.Kind {
 	case model.String:
 		return b.textChecks(codec, as("string", value, t), c)
@@ -66,26 +66,26 @@ func (b *body) checks(codec, value string, t *model.Type, c *model.Constraints) 
 		return b.itemChecks(codec, value, t, c)
 	case model.Map:
 		if most, ok := limits(c.MinProperties, c.MaxProperties); ok {
-			return []jen.Code{call(codec, "Properties", jen.Len(jen.Id(value)), lower0(c.MinProperties), most)}
+			return []string{call(codec, "Properties", "len("+value+")", lower0(c.MinProperties), most)}
 		}
 	}
 	return nil
 }
 
-func (b *body) textChecks(codec string, value *jen.Statement, c *model.Constraints) []jen.Code {
-	var checks []jen.Code
+func (b *body) textChecks(codec string, value string, c *model.Constraints) []string {
+	var checks []string
 	if most, ok := limits(c.MinLength, c.MaxLength); ok {
 		checks = append(checks, call(codec, "Length", value, lower0(c.MinLength), most))
 	}
 	if c.Pattern != "" {
-		checks = append(checks, call(codec, "Pattern", value.Clone(), jen.Id(b.pattern(c.Pattern))))
+		checks = append(checks, call(codec, "Pattern", value, b.pattern(c.Pattern)))
 	}
 	return checks
 }
 
 // parsedChecks refuses keywords about the text of a value of which only the
 // parsed form is at hand.
-func (b *body) parsedChecks(_, _ string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) parsedChecks(_, _ string, t *model.Type, c *model.Constraints) []string {
 	if c.MinLength != nil || c.MaxLength != nil || c.Pattern != "" {
 		b.fail("length and pattern of %s are not supported yet, since it is parsed", t.Go)
 	}
@@ -96,58 +96,51 @@ func (b *body) parsedChecks(_, _ string, t *model.Type, c *model.Constraints) []
 }
 
 // limits returns the upper limit as the checks take it, and whether there is any.
-func limits(least, most *int) (*jen.Statement, bool) {
+func limits(least, most *int) (string, bool) {
 	if most == nil {
-		return jen.Lit(-1), least != nil && *least > 0
+		return "-1", least != nil && *least > 0
 	}
-	return jen.Lit(*most), true
+	return strconv.Itoa(*most), true
 }
 
-func lower0(least *int) *jen.Statement {
+func lower0(least *int) string {
 	if least == nil {
-		return jen.Lit(0)
+		return "0"
 	}
-	return jen.Lit(*least)
+	return strconv.Itoa(*least)
 }
 
-func (b *body) integerChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
-	var checks []jen.Code
+func (b *body) integerChecks(codec, value string, t *model.Type, c *model.Constraints) []string {
+	var checks []string
 	if c.MultipleOf != "" {
 		if m := modulus(c.MultipleOf); m != nil {
 			method, plain := "IntMultipleOf", "int64"
 			if t.Kind == model.Unsigned {
 				method, plain = "UintMultipleOf", "uint64"
 			}
-			checks = append(checks, call(codec, method, as(plain, value, t), jen.Op(m.String())))
+			checks = append(checks, call(codec, method, as(plain, value, t), m.String()))
 		}
 	}
 	return checks
 }
 
-func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constraints) []string {
 	wide := as("float64", value, t)
 	if t.Bits == 32 {
-		wide = jen.Qual(codecPath, "Widen").Call(as("float32", value, t))
+		wide = b.e.name(codecPath, "Widen") + "(" + as("float32", value, t) + ")"
 	}
-	var checks []jen.Code
+	var checks []string
 	if c.Minimum != "" || c.Maximum != "" {
-		least, most := jen.Qual("math", "Inf").Call(jen.Lit(-1)), jen.Qual("math", "Inf").Call(jen.Lit(1))
-		if c.Minimum != "" {
-			least = jen.Op(c.Minimum)
-		}
-		if c.Maximum != "" {
-			most = jen.Op(c.Maximum)
-		}
-		checks = append(checks, call(codec, "Between", wide, least, most))
+		checks = append(checks, call(codec, "Between", wide, b.bound(c.Minimum, "-1"), b.bound(c.Maximum, "1")))
 	}
 	if c.ExclusiveMinimum != "" {
-		checks = append(checks, call(codec, "Above", wide, jen.Op(c.ExclusiveMinimum)))
+		checks = append(checks, call(codec, "Above", wide, number(c.ExclusiveMinimum)))
 	}
 	if c.ExclusiveMaximum != "" {
-		checks = append(checks, call(codec, "Below", wide, jen.Op(c.ExclusiveMaximum)))
+		checks = append(checks, call(codec, "Below", wide, number(c.ExclusiveMaximum)))
 	}
 	if c.MultipleOf != "" {
-		checks = append(checks, call(codec, "MultipleOf", wide, jen.Op(c.MultipleOf)))
+		checks = append(checks, call(codec, "MultipleOf", wide, number(c.MultipleOf)))
 	}
 	if len(c.Enum) > 0 {
 		checks = append(checks, b.oneOf(codec, value, c.Enum))
@@ -155,58 +148,65 @@ func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constrai
 	return checks
 }
 
+// bound is a limit of a number, infinite if it is not said: to which side, sign
+// says.
+func (b *body) bound(literal, sign string) string {
+	if literal == "" {
+		return b.e.name("math", "Inf") + "(" + sign + ")"
+	}
+	return number(literal)
+}
+
 // oneOf is a switch that refuses any other value.
-func (b *body) oneOf(codec, value string, values []string) jen.Code {
-	var list []jen.Code
-	var words string
-	for i, v := range values {
-		list = append(list, jen.Op(v))
-		if i > 0 {
-			words += ", "
-		}
-		words += v
+func (b *body) oneOf(codec, value string, values []string) string {
+	var cases []string
+	for _, v := range values {
+		cases = append(cases, number(v))
 	}
-	problem := "must be " + words
+	problem := "must be " + strings.Join(values, ", ")
 	if len(values) > 1 {
-		problem = "must be one of " + words
+		problem = "must be one of " + strings.Join(values, ", ")
 	}
-	return jen.Switch(jen.Id(value)).Block(
-		jen.Case(list...),
-		jen.Default().Add(b.refuse(codec, problem)),
-	)
+	var out source.Printer
+	out.Open("switch %s {", value)
+	out.Part("case %s:", strings.Join(cases, ", "))
+	out.Part("default:")
+	out.Line("%s", b.refuse(codec, problem))
+	out.Close("}")
+	return out.Expression()
 }
 
 // refuse records a problem with the value just read or written.
-func (b *body) refuse(codec, problem string) *jen.Statement {
+func (b *body) refuse(codec, problem string) string {
 	if codec == b.in {
-		return call(codec, "Refuse", jen.Lit(problem))
+		return call(codec, "Refuse", strconv.Quote(problem))
 	}
-	return call(codec, "Fail", jen.Qual("errors", "New").Call(jen.Lit(problem)))
+	return call(codec, "Fail", b.e.errorsNew(problem))
 }
 
 // exactChecks are those of numbers of any size and precision, by their digits.
-func (b *body) exactChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
-	digits := jen.String().Call(jen.Id(value))
+func (b *body) exactChecks(codec, value string, t *model.Type, c *model.Constraints) []string {
+	digits := "string(" + value + ")"
 	if t.Kind == model.BigInteger {
 		digits = call(strings.TrimPrefix(value, "*"), "String")
 	}
-	var checks []jen.Code
+	var checks []string
 	for _, check := range []struct{ method, bound string }{
 		{"AtLeast", c.Minimum}, {"AtMost", c.Maximum},
 		{"MoreThan", c.ExclusiveMinimum}, {"LessThan", c.ExclusiveMaximum},
 		{"NumberMultipleOf", c.MultipleOf},
 	} {
 		if check.bound != "" {
-			checks = append(checks, call(codec, check.method, digits, jen.Lit(check.bound)))
+			checks = append(checks, call(codec, check.method, digits, strconv.Quote(check.bound)))
 		}
 	}
 	return checks
 }
 
-func (b *body) itemChecks(codec, value string, t *model.Type, c *model.Constraints) []jen.Code {
-	var checks []jen.Code
+func (b *body) itemChecks(codec, value string, t *model.Type, c *model.Constraints) []string {
+	var checks []string
 	if most, ok := limits(c.MinItems, c.MaxItems); ok && t.Len < 0 {
-		checks = append(checks, call(codec, "Items", jen.Len(jen.Id(value)), lower0(c.MinItems), most))
+		checks = append(checks, call(codec, "Items", "len("+value+")", lower0(c.MinItems), most))
 	}
 	if c.UniqueItems {
 		switch t.Elem.Kind {
@@ -214,11 +214,11 @@ func (b *body) itemChecks(codec, value string, t *model.Type, c *model.Constrain
 		default:
 			b.fail("uniqueItems of %s is not supported yet: items must be texts, numbers or booleans", t.Go)
 		}
-		items := jen.Id(value)
+		items := value
 		if t.Len >= 0 {
-			items.Index(jen.Op(":"))
+			items += "[:]"
 		}
-		checks = append(checks, jen.Qual(codecPath, "Distinct").Call(jen.Id(codec), items))
+		checks = append(checks, b.e.name(codecPath, "Distinct")+"("+codec+", "+items+")")
 	}
 	return checks
 }

@@ -2,118 +2,116 @@ package emit
 
 import (
 	"math/big"
-
-	"github.com/dave/jennifer/jen"
+	"strconv"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // slice reads an array of any length.
-func (b *body) slice(target, op string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) slice(target, op string, t *model.Type, c *model.Constraints) {
 	inner := b.block()
-	var loop []jen.Code
 	items := itemConstraints(c)
-	value := inner.value(t.Elem, items)
-	if value != nil && len(inner.readChecks("item", t.Elem, items)) == 0 {
-		loop = []jen.Code{jen.Id(target).Op("=").Append(jen.Id(target), value)}
+	b.Line("%s %s %s{}", target, op, b.e.spell(t.Go))
+	b.Open("for %s.Array(); %s.Next(); {", b.in, b.in)
+	if value := inner.value(t.Elem, items); value != "" && len(inner.readChecks("item", t.Elem, items)) == 0 {
+		b.Line("%s = append(%s, %s)", target, target, value)
 	} else {
 		item := inner.names.pick("item", "element")
-		loop = inner.assign(item, ":=", t.Elem, items)
-		loop = append(loop, jen.Id(target).Op("=").Append(jen.Id(target), jen.Id(item)))
+		inner.assign(item, ":=", t.Elem, items)
+		b.Line("%s = append(%s, %s)", target, target, item)
 	}
-	statements := []jen.Code{
-		jen.Id(target).Op(op).Add(goType(t.Go)).Values(),
-		jen.For(call(b.in, "Array"), call(b.in, "Next"), jen.Empty()).Block(loop...),
-	}
-	return append(statements, b.readChecks(target, t, c)...)
+	b.Close("}")
 }
 
 // fixedArray reads an array of one length. What is too much is read as well, so
 // that all that is wrong with it is told.
-func (b *body) fixedArray(target string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) fixedArray(target string, t *model.Type, c *model.Constraints) {
 	inner := b.block()
 	n := inner.names.pick("n")
 	block := inner.block()
 	item := block.names.pick("item", "element")
-	loop := block.assign(item, ":=", t.Elem, itemConstraints(c))
-	loop = append(loop, jen.If(jen.Id(n).Op("<").Len(jen.Id(target))).Block(
-		jen.Id(target).Index(jen.Id(n)).Op("=").Id(item),
-	))
+	length := strconv.Itoa(t.Len)
+	b.Line("%s := 0", n)
+	b.Open("for %s.Array(); %s.Next(); %s++ {", b.in, b.in, n)
+	block.assign(item, ":=", t.Elem, itemConstraints(c))
+	b.Open("if %s < len(%s) {", n, target)
+	b.Line("%s[%s] = %s", target, n, item)
+	b.Close("}")
+	b.Close("}")
+	b.Line("%s.Items(%s, %s, %s)", b.in, n, length, length)
 	b.names.taken[n] = true
-	return []jen.Code{
-		jen.Id(n).Op(":=").Lit(0),
-		jen.For(call(b.in, "Array"), call(b.in, "Next"), jen.Id(n).Op("++")).Block(loop...),
-		call(b.in, "Items", jen.Id(n), jen.Lit(t.Len), jen.Lit(t.Len)),
-	}
 }
 
 // mapping reads an object with free keys.
-func (b *body) mapping(target, op string, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) mapping(target, op string, t *model.Type, c *model.Constraints) {
 	inner := b.block()
 	key := inner.names.pick("key", "name")
-	var loop []jen.Code
-	if t.Key.Kind == model.String && len(t.Key.Enum) == 0 && t.Key.Go == "string" {
-		loop = append(loop, jen.Id(key).Op(":=").Qual(codecPath, "MapKey").Call(jen.Id(b.in), jen.Id(target)))
-		loop = append(loop, inner.element(target, jen.Id(key), t.Elem)...)
-	} else {
-		loop = inner.convertedKey(target, key, t)
-	}
-	statements := []jen.Code{
-		jen.Id(target).Op(op).Add(goType(t.Go)).Values(),
-		jen.For(call(b.in, "Map"), call(b.in, "Next"), jen.Empty()).Block(loop...),
-	}
-	return append(statements, b.readChecks(target, t, c)...)
+	b.Line("%s %s %s{}", target, op, b.e.spell(t.Go))
+	b.Open("for %s.Map(); %s.Next(); {", b.in, b.in)
+	inner.key(target, key, t)
+	inner.element(target, key, t.Elem)
+	b.Close("}")
 }
 
 // element reads the value of a key.
-func (b *body) element(target string, key *jen.Statement, t *model.Type) []jen.Code {
-	if value := b.value(t, nil); value != nil && len(b.readChecks("item", t, nil)) == 0 {
-		return []jen.Code{jen.Id(target).Index(key).Op("=").Add(value)}
+func (b *body) element(target, key string, t *model.Type) {
+	if value := b.value(t, nil); value != "" && len(b.readChecks("item", t, nil)) == 0 {
+		b.Line("%s[%s] = %s", target, key, value)
+		return
 	}
 	item := b.names.pick("item", "element")
-	return append(b.assign(item, ":=", t, nil), jen.Id(target).Index(key).Op("=").Id(item))
+	b.assign(item, ":=", t, nil)
+	b.Line("%s[%s] = %s", target, key, item)
 }
 
-// convertedKey reads a key that is not a plain string, and its value. A key that
-// is refused still has its value read, so that all that is wrong is told.
-func (b *body) convertedKey(target, key string, t *model.Type) []jen.Code {
-	fresh := jen.Qual(codecPath, "Fresh").Call(jen.Id(b.in), jen.Id(target), jen.Id(key))
+// key reads a key. One that is refused still has its value read, so that all
+// that is wrong is told.
+func (b *body) key(target, key string, t *model.Type) {
 	k := t.Key
 	switch {
-	case len(k.Enum) > 0 && k.Kind == model.String:
-		statements := []jen.Code{jen.Id(key).Op(":=").Add(converted(k, call(b.in, "KeyEnum", b.e.enumList(k).Op("...")), "string")), fresh}
-		return append(statements, b.element(target, jen.Id(key), t.Elem)...)
+	case k.Kind == model.String && len(k.Enum) == 0 && k.Go == "string":
+		b.Line("%s := %s(%s, %s)", key, b.e.name(codecPath, "MapKey"), b.in, target)
 	case k.Kind == model.String:
-		statements := []jen.Code{jen.Id(key).Op(":=").Add(converted(k, call(b.in, "Key"), "string")), fresh}
-		return append(statements, b.element(target, jen.Id(key), t.Elem)...)
-	case k.Kind == model.TextValue:
-		read := call(b.in, "KeyText", jen.Op("&").Id(key))
+		name := b.in + ".Key()"
 		if len(k.Enum) > 0 {
-			read = call(b.in, "KeyEnumText", jen.Op("&").Id(key), b.e.enumList(k).Op("..."))
+			name = call(b.in, "KeyEnum", b.e.enumList(k)+"...")
 		}
-		statements := []jen.Code{
-			jen.Var().Id(key).Add(goType(k.Go)),
-			jen.If(read).Block(fresh),
+		b.Line("%s := %s", key, b.e.converted(k, name, "string"))
+		b.Line("%s", b.fresh(target, key))
+	case k.Kind == model.TextValue:
+		read := call(b.in, "KeyText", "&"+key)
+		if len(k.Enum) > 0 {
+			read = call(b.in, "KeyEnumText", "&"+key, b.e.enumList(k)+"...")
 		}
-		return append(statements, b.element(target, jen.Id(key), t.Elem)...)
+		b.Line("var %s %s", key, b.e.spell(k.Go))
+		b.Open("if %s {", read)
+		b.Line("%s", b.fresh(target, key))
+		b.Close("}")
+	default:
+		b.numberKey(target, key, k)
 	}
+}
+
+// numberKey reads a key that is an integer.
+func (b *body) numberKey(target, key string, k *model.Type) {
 	number := b.names.pick("number", "n")
 	ok := b.names.pick("ok", "valid")
 	least, most := naturalRange(k)
-	read := call(b.in, "KeyInt", intLiteral(least, k), intLiteral(most, k))
 	if k.Kind == model.Unsigned {
-		read = call(b.in, "KeyUint", intLiteral(most, k))
+		b.Line("%s, %s := %s.KeyUint(%s)", number, ok, b.in, b.e.intLiteral(most, k))
+		b.Line("%s := %s", key, b.e.converted(k, number, "uint64"))
+	} else {
+		b.Line("%s, %s := %s.KeyInt(%s, %s)", number, ok, b.in, b.e.intLiteral(least, k), b.e.intLiteral(most, k))
+		b.Line("%s := %s", key, b.e.converted(k, number, "int64"))
 	}
-	convert := jen.Id(number)
-	if k.Go != "int64" && k.Kind == model.Integer || k.Go != "uint64" && k.Kind == model.Unsigned {
-		convert = conversion(k, convert)
-	}
-	statements := []jen.Code{
-		jen.List(jen.Id(number), jen.Id(ok)).Op(":=").Add(read),
-		jen.Id(key).Op(":=").Add(convert),
-		jen.If(jen.Id(ok)).Block(fresh),
-	}
-	return append(statements, b.element(target, jen.Id(key), t.Elem)...)
+	b.Open("if %s {", ok)
+	b.Line("%s", b.fresh(target, key))
+	b.Close("}")
+}
+
+// fresh refuses a key that the map has already.
+func (b *body) fresh(target, key string) string {
+	return b.e.name(codecPath, "Fresh") + "(" + b.in + ", " + target + ", " + key + ")"
 }
 
 func itemConstraints(c *model.Constraints) *model.Constraints {

@@ -1,9 +1,11 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strconv"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // completion is a completion with the name of what is generated for it.
@@ -20,15 +22,13 @@ func (e *emitter) completions() []*completion {
 	return list
 }
 
-// enumCompletions register the values of enum arguments, which complete by
-// themselves.
-func (e *emitter) enumCompletions(server string) []jen.Code {
-	var statements []jen.Code
+// enumCompletions are those of enum arguments, which complete by themselves.
+func (e *emitter) enumCompletions() []string {
+	var literals []string
 	add := func(target, name string, f *model.Function) {
 		for _, field := range e.properties(f) {
-			if values := e.enumValues(field); values != nil {
-				statements = append(statements, call(server, "AddCompletion", jen.Qual(runtimePath, "Completion").Add(
-					completionLiteral(target, name, field.Name, "Values", values))))
+			if values := e.enumValues(field); values != "" {
+				literals = append(literals, e.completionOf(target, name, field.Name, "Values", values))
 			}
 		}
 	}
@@ -40,11 +40,11 @@ func (e *emitter) enumCompletions(server string) []jen.Code {
 			add("Template", r.URI, &r.Func)
 		}
 	}
-	return statements
+	return literals
 }
 
-// enumValues is the list of an enum's values as text, nil for other types.
-func (e *emitter) enumValues(f *model.Field) jen.Code {
+// enumValues is the list of an enum's values as text, empty for other types.
+func (e *emitter) enumValues(f *model.Field) string {
 	t := e.resolve(f.Type)
 	if len(f.Constraints.Enum) == 0 && t.Kind == model.String && len(t.Enum) > 0 {
 		return e.enumList(t)
@@ -59,84 +59,107 @@ func (e *emitter) enumValues(f *model.Field) jen.Code {
 		}
 	}
 	if values == nil {
-		return nil
+		return ""
 	}
 	return stringSlice(values)
 }
 
-func completionLiteral(target, name, argument, key string, value jen.Code) jen.Code {
+// completionOf is the mcp.Completion of an argument, whose values are under key.
+func (e *emitter) completionOf(target, name, argument, key, values string) string {
 	var l literal
 	l.string(target, name)
 	l.string("Argument", argument)
-	l.set(key, value)
-	return l.code()
+	l.set(key, values)
+	return l.of(e.name(runtimePath, "Completion"))
 }
 
-// completionCode is the mcp.Completion of a completion.
-func (e *emitter) completionCode(c *completion, receivers []receiver, n *names) jen.Code {
+// completionLiteral is the mcp.Completion of a completion.
+func (e *emitter) completionLiteral(c *completion, receivers []receiver, n *names) string {
 	target, name := "Prompt", c.Prompt
 	if c.Template != "" {
 		target, name = "Template", c.Template
 	}
-	complete := jen.Code(jen.Id(c.call))
+	complete := c.call
 	if c.Func.Receiver != nil {
 		inner := n.inner()
 		ctx, value, in := inner.pick("ctx"), inner.pick("value"), inner.pick("in", "reader")
-		complete = jen.Func().Params(
-			jen.Id(ctx).Qual("context", "Context"), jen.Id(value).String(), jen.Id(in).Op("*").Qual(codecPath, "Reader"),
-		).Params(jen.Index().String(), jen.Error()).Block(
-			jen.Return(jen.Id(c.call).Call(jen.Id(ctx), jen.Id(receiverName(c.Func.Receiver, receivers)), jen.Id(value), jen.Id(in))),
-		)
+		var f source.Printer
+		f.Open("func(%s %s, %s string, %s *%s) ([]string, error) {", ctx, e.name("context", "Context"), value, in, e.name(codecPath, "Reader"))
+		f.Line("return %s(%s, %s, %s, %s)", c.call, ctx, receiverName(c.Func.Receiver, receivers), value, in)
+		f.Close("}")
+		complete = f.Expression()
 	}
-	return jen.Qual(runtimePath, "Completion").Add(completionLiteral(target, name, c.Argument, "Complete", complete))
+	return e.completionOf(target, name, c.Argument, "Complete", complete)
 }
 
 // completion adds the function that suggests values.
-func (e *emitter) completion(c *completion) {
+func (e *emitter) completion(c *completion) error {
 	n := e.global.inner()
+	b := e.body(n, "")
 	l := locals{params: parameters(&c.Func, n), ctx: n.pick("ctx")}
-	in := n.pick("in", "reader")
+	b.in = n.pick("in", "reader")
 	if c.Func.Receiver != nil {
 		l.receiver = n.pick(c.Func.Receiver.Name)
 	}
 	l.err = n.pick("err")
-	value, others := "", []jen.Code(nil)
-	var statements []jen.Code
-	for i, p := range c.Func.Params {
+	reader := "_"
+	value, others := completionParams(&c.Func, &l)
+	if len(others) > 0 {
+		reader = b.in
+		b.otherArguments(others, &l)
+	}
+	result := e.invoke(&c.Func, &l)
+	if !c.Func.Results.Error {
+		result += ", nil"
+	}
+	b.Line("return %s", result)
+
+	ctx := "_"
+	if takesContext(&c.Func) {
+		ctx = l.ctx
+	}
+	params := []string{ctx + " " + e.name("context", "Context")}
+	if c.Func.Receiver != nil {
+		params = append(params, receiver{c.Func.Receiver, l.receiver}.param())
+	}
+	params = append(params, value+" string", reader+" *"+e.name(codecPath, "Reader"))
+	return b.function(c.call+" suggests values for "+c.Argument+".", c.call+"("+strings.Join(params, ", ")+") ([]string, error)")
+}
+
+// otherArgument is a parameter that is an argument known already.
+type otherArgument struct{ name, variable string }
+
+// completionParams are the variable of the value to complete and those of the
+// arguments known already.
+func completionParams(f *model.Function, l *locals) (value string, others []otherArgument) {
+	for i, p := range f.Params {
 		switch {
 		case p.Role != model.Property:
 		case value == "":
 			value = l.params[i]
 		default:
-			statements = append(statements, jen.Var().Id(l.params[i]).String())
-			others = append(others, jen.Case(jen.Lit(p.Name)).Block(jen.Id(l.params[i]).Op("=").Add(call(in, "String"))))
+			others = append(others, otherArgument{p.Name, l.params[i]})
 		}
 	}
-	reader := "_"
-	if len(others) > 0 {
-		reader = in
-		others = append(others, jen.Default().Block(call(in, "Skip")))
-		statements = append(statements,
-			jen.For(call(in, "Map"), call(in, "Next"), jen.Empty()).Block(jen.Switch(call(in, "Key")).Block(others...)),
-			jen.If(jen.Id(l.err).Op(":=").Add(call(in, "Err")), jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id(l.err))),
-		)
+	return value, others
+}
+
+// otherArguments declares and reads arguments that are known already.
+func (b *body) otherArguments(others []otherArgument, l *locals) {
+	for _, o := range others {
+		b.Line("var %s string", o.variable)
 	}
-	result := invoke(&c.Func, &l)
-	if c.Func.Results.Error {
-		statements = append(statements, jen.Return(result))
-	} else {
-		statements = append(statements, jen.Return(result, jen.Nil()))
+	b.Open("for %s.Map(); %s.Next(); {", b.in, b.in)
+	b.Open("switch %s.Key() {", b.in)
+	for _, o := range others {
+		b.Part("case %s:", strconv.Quote(o.name))
+		b.Line("%s = %s.String()", o.variable, b.in)
 	}
-	ctx := "_"
-	if takesContext(&c.Func) {
-		ctx = l.ctx
-	}
-	params := []jen.Code{jen.Id(ctx).Qual("context", "Context")}
-	if c.Func.Receiver != nil {
-		params = append(params, receiver{c.Func.Receiver, l.receiver}.param())
-	}
-	params = append(params, jen.Id(value).String(), jen.Id(reader).Op("*").Qual(codecPath, "Reader"))
-	e.comment(c.call + " suggests values for " + c.Argument + ".")
-	e.out.Func().Id(c.call).Params(params...).Params(jen.Index().String(), jen.Error()).Block(statements...)
-	e.out.Line()
+	b.Part("default:")
+	b.Line("%s.Skip()", b.in)
+	b.Close("}")
+	b.Close("}")
+	b.Open("if %s := %s.Err(); %s != nil {", l.err, b.in, l.err)
+	b.Line("return nil, %s", l.err)
+	b.Close("}")
 }

@@ -41,7 +41,9 @@ func (e *emitter) functions(d *declarations) error {
 		}
 	}
 	for _, c := range d.completions {
-		e.completion(c)
+		if err := e.completion(c); err != nil {
+			return fmt.Errorf("%s: %w", c.Func.Pos, err)
+		}
 	}
 	return nil
 }

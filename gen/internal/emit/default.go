@@ -2,89 +2,88 @@ package emit
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // defaults sets the defaults of the fields of an object, before it is read.
-func (b *body) defaults(fields []*model.Field, target string) []jen.Code {
-	var statements []jen.Code
+func (b *body) defaults(fields []*model.Field, target string) {
 	for _, f := range fields {
-		place := target + "." + selector(f)
-		if f.Default != "" {
-			inner := b.under(f.Name)
-			statements = append(statements, inner.allocate(f, place)...)
-			statements = append(statements, inner.setDefault(place, "=", f)...)
+		if f.Default == "" {
+			continue
 		}
+		place := target + "." + selector(f)
+		inner := b.under(f.Name)
+		inner.allocate(f, place)
+		inner.setDefault(place, "=", f)
 	}
-	return statements
 }
 
 // setDefault gives the target of a field its default.
-func (b *body) setDefault(target, op string, f *model.Field) []jen.Code {
-	value := f.Default
-	if code := b.constant(f.Type, value); code != nil {
-		if op == ":=" && f.Type.Kind == model.Any {
-			return []jen.Code{jen.Var().Id(target).Add(goType(f.Type.Go)).Op("=").Add(code)}
-		}
-		return []jen.Code{jen.Id(target).Op(op).Add(code)}
+func (b *body) setDefault(target, op string, f *model.Field) {
+	value := b.constant(f.Type, f.Default)
+	switch {
+	case value == "":
+		b.parsedDefault(target, op, f)
+	case op == ":=" && f.Type.Kind == model.Any:
+		b.Line("var %s %s = %s", target, b.e.spell(f.Type.Go), value)
+	default:
+		b.Line("%s %s %s", target, op, value)
 	}
-	return b.parsedDefault(target, op, f, value)
 }
 
 // parsedDefault gives a type with its own parser its default through that.
-func (b *body) parsedDefault(target, op string, f *model.Field, value string) []jen.Code {
-	method, argument := "UnmarshalText", value
+func (b *body) parsedDefault(target, op string, f *model.Field) {
+	method, argument := "UnmarshalText", f.Default
 	switch f.Type.Kind {
 	case model.TextValue:
-		if json.Unmarshal([]byte(value), &argument) != nil {
-			b.fail("default %s of %s is not a string", value, f.Name)
+		if json.Unmarshal([]byte(f.Default), &argument) != nil {
+			b.fail("default %s of %s is not a string", f.Default, f.Name)
 		}
 	case model.BigInteger:
-		argument = integerText(value)
+		argument = integerText(f.Default)
 	case model.Custom:
 		method = "UnmarshalJSON"
 	default:
 		b.fail("a default of type %s is not supported yet", f.Type.Go)
-		return nil
+		return
 	}
-	var statements []jen.Code
 	if op == ":=" {
-		statements = append(statements, jen.Var().Id(target).Add(goType(f.Type.Go)))
+		b.Line("var %s %s", target, b.e.spell(f.Type.Go))
 	}
 	problem := b.names.inner().pick("err", "problem")
-	parse := call(target, method, jen.Index().Byte().Call(jen.Op(quoteGo(argument))))
-	return append(statements, jen.If(jen.Id(problem).Op(":=").Add(parse), jen.Id(problem).Op("!=").Nil()).Block(
-		call(b.in, "Refuse", jen.Lit("default of "+f.Name+": ").Op("+").Add(call(problem, "Error"))),
-	))
+	b.Open("if %s := %s.%s([]byte(%s)); %s != nil {", problem, target, method, quoteGo(argument), problem)
+	b.Line("%s.Refuse(%s + %s.Error())", b.in, strconv.Quote("default of "+f.Name+": "), problem)
+	b.Close("}")
 }
 
-// constant is a JSON value as an expression of type t, nil where Go has none.
-func (b *body) constant(t *model.Type, value string) *jen.Statement {
+// constant is a JSON value as an expression of type t, empty where Go has none.
+func (b *body) constant(t *model.Type, value string) string {
 	switch t.Kind {
 	case model.Boolean:
-		return converted(t, jen.Op(value), "bool")
+		return b.e.converted(t, value, "bool")
 	case model.String:
-		if name := enumConstant(t, value); name != nil {
+		if name := b.e.enumConstant(t, value); name != "" {
 			return name
 		}
-		return converted(t, b.stringConstant(value), "string")
+		return b.e.converted(t, b.stringConstant(value), "string")
 	case model.Integer, model.Unsigned:
-		if name := enumConstant(t, value); name != nil {
+		if name := b.e.enumConstant(t, value); name != "" {
 			return name
 		}
-		return converted(t, jen.Op(integerText(value)), "int")
+		return b.e.converted(t, integerText(value), "int")
 	case model.Number:
-		return converted(t, jen.Op(floatText(value, t)), "float64")
+		return b.e.converted(t, floatText(value, t), "float64")
 	case model.NumberText:
-		return conversion(t, jen.Op(strconv.Quote(value)))
+		return b.e.conversion(t, strconv.Quote(value))
 	case model.Time:
 		return b.timeConstant(t, value)
 	case model.Duration:
@@ -92,7 +91,7 @@ func (b *body) constant(t *model.Type, value string) *jen.Statement {
 	case model.URL:
 		return b.urlConstant(t, value)
 	case model.RawJSON:
-		return conversion(t, jen.Op(quoteGo(value)))
+		return b.e.conversion(t, quoteGo(value))
 	case model.Array:
 		return b.arrayConstant(t, value)
 	case model.Map:
@@ -100,19 +99,19 @@ func (b *body) constant(t *model.Type, value string) *jen.Statement {
 	case model.Any:
 		return b.anyConstant(value)
 	}
-	return nil
+	return ""
 }
 
-// enumConstant is the author's constant for a value, nil where there is none.
-func enumConstant(t *model.Type, value string) *jen.Statement {
+// enumConstant is the author's constant for a value, empty where there is none.
+func (e *emitter) enumConstant(t *model.Type, value string) string {
 	for _, v := range t.Enum {
 		if v.Value != value || v.Const == "" {
 			continue
 		}
 		name := typeName(t.Go)
-		return goType(strings.TrimSuffix(t.Go, name) + v.Const)
+		return e.spell(strings.TrimSuffix(t.Go, name) + v.Const)
 	}
-	return nil
+	return ""
 }
 
 // floatText makes a number a float64 constant in Go.
@@ -120,10 +119,10 @@ func floatText(value string, t *model.Type) string {
 	if t.Go == "float64" && !strings.ContainsAny(value, ".eE") {
 		return value + ".0"
 	}
-	return value
+	return number(value)
 }
 
-func (b *body) stringConstant(value string) *jen.Statement {
+func (b *body) stringConstant(value string) string {
 	var s string
 	if err := json.Unmarshal([]byte(value), &s); err != nil {
 		b.fail("default %s is not a string", value)
@@ -131,23 +130,22 @@ func (b *body) stringConstant(value string) *jen.Statement {
 	return text(s)
 }
 
-func (b *body) timeConstant(t *model.Type, value string) *jen.Statement {
+func (b *body) timeConstant(t *model.Type, value string) string {
 	var at time.Time
 	if err := json.Unmarshal([]byte(value), &at); err != nil {
 		b.fail("default %s is not an RFC 3339 time", value)
 	}
-	where := jen.Qual("time", "UTC")
+	where := b.e.name("time", "UTC")
 	if _, offset := at.Zone(); offset != 0 {
-		where = jen.Qual("time", "FixedZone").Call(jen.Lit(""), jen.Lit(offset))
+		where = b.e.name("time", "FixedZone") + `("", ` + strconv.Itoa(offset) + ")"
 	}
-	code := jen.Qual("time", "Date").Call(
-		jen.Lit(at.Year()), jen.Qual("time", at.Month().String()), jen.Lit(at.Day()),
-		jen.Lit(at.Hour()), jen.Lit(at.Minute()), jen.Lit(at.Second()), jen.Lit(at.Nanosecond()), where,
-	)
-	return converted(t, code, `"time".Time`)
+	date := fmt.Sprintf("%s(%d, %s, %d, %d, %d, %d, %d, %s)", b.e.name("time", "Date"),
+		at.Year(), b.e.name("time", at.Month().String()), at.Day(),
+		at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), where)
+	return b.e.converted(t, date, `"time".Time`)
 }
 
-func (b *body) durationConstant(t *model.Type, value string) *jen.Statement {
+func (b *body) durationConstant(t *model.Type, value string) string {
 	var s string
 	_ = json.Unmarshal([]byte(value), &s)
 	d, err := time.ParseDuration(s)
@@ -155,29 +153,29 @@ func (b *body) durationConstant(t *model.Type, value string) *jen.Statement {
 		b.fail("default %s is not a duration", value)
 	}
 	if t.Go != `"time".Duration` || d == 0 {
-		return conversion(t, duration(int64(d)))
+		return b.e.conversion(t, b.e.duration(int64(d)))
 	}
-	return duration(int64(d))
+	return b.e.duration(int64(d))
 }
 
-func (b *body) urlConstant(t *model.Type, value string) *jen.Statement {
+func (b *body) urlConstant(t *model.Type, value string) string {
 	var s string
 	_ = json.Unmarshal([]byte(value), &s)
 	u, err := url.Parse(s)
 	if err != nil {
 		b.fail("default %s is not a URL", value)
-		return jen.Null()
+		return ""
 	}
-	var parts []jen.Code
+	var parts []string
 	add := func(name, part string) {
 		if part != "" {
-			parts = append(parts, jen.Id(name).Op(":").Add(text(part)))
+			parts = append(parts, name+": "+strconv.Quote(part))
 		}
 	}
 	add("Scheme", u.Scheme)
 	add("Opaque", u.Opaque)
 	if u.User != nil {
-		parts = append(parts, jen.Id("User").Op(":").Add(userConstant(u.User)))
+		parts = append(parts, "User: "+b.e.userConstant(u.User))
 	}
 	add("Host", u.Host)
 	add("Path", u.Path)
@@ -186,105 +184,92 @@ func (b *body) urlConstant(t *model.Type, value string) *jen.Statement {
 	add("Fragment", u.Fragment)
 	add("RawFragment", u.RawFragment)
 	if u.OmitHost {
-		parts = append(parts, jen.Id("OmitHost").Op(":").True())
+		parts = append(parts, "OmitHost: true")
 	}
 	if u.ForceQuery {
-		parts = append(parts, jen.Id("ForceQuery").Op(":").True())
+		parts = append(parts, "ForceQuery: true")
 	}
-	return goType(t.Go).Values(parts...)
+	return b.e.spell(t.Go) + source.List(parts)
 }
 
-func userConstant(u *url.Userinfo) *jen.Statement {
+func (e *emitter) userConstant(u *url.Userinfo) string {
+	name := strconv.Quote(u.Username())
 	if password, ok := u.Password(); ok {
-		return jen.Qual("net/url", "UserPassword").Call(text(u.Username()), text(password))
+		return e.name("net/url", "UserPassword") + "(" + name + ", " + strconv.Quote(password) + ")"
 	}
-	return jen.Qual("net/url", "User").Call(text(u.Username()))
+	return e.name("net/url", "User") + "(" + name + ")"
 }
 
-func (b *body) arrayConstant(t *model.Type, value string) *jen.Statement {
+func (b *body) arrayConstant(t *model.Type, value string) string {
 	var elements []json.RawMessage
 	if err := json.Unmarshal([]byte(value), &elements); err != nil {
 		b.fail("default %s is not an array", value)
 	}
-	var items []jen.Code
+	var items []string
 	for _, e := range elements {
 		item := b.constant(t.Elem, string(e))
-		if item == nil {
+		if item == "" {
 			b.fail("a default of type %s is not supported yet", t.Go)
-			return jen.Null()
 		}
 		items = append(items, item)
 	}
-	return goType(t.Go).Values(items...)
+	return b.e.spell(t.Go) + source.List(items)
 }
 
-func (b *body) mapConstant(t *model.Type, value string) *jen.Statement {
+func (b *body) mapConstant(t *model.Type, value string) string {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(value), &members); err != nil {
 		b.fail("default %s is not an object", value)
 	}
-	var keys []string
-	for key := range members {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	var entries []jen.Code
-	for _, key := range keys {
-		name := jen.Op(key)
+	var entries []string
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		name := key
 		if t.Key.Kind == model.String {
 			name = text(key)
 		}
 		item := b.constant(t.Elem, string(members[key]))
-		if item == nil || t.Key.Kind == model.TextValue {
+		if item == "" || t.Key.Kind == model.TextValue {
 			b.fail("a default of type %s is not supported yet", t.Go)
-			return jen.Null()
 		}
-		entries = append(entries, name.Op(":").Add(item))
+		entries = append(entries, name+": "+item)
 	}
-	return goType(t.Go).Values(entries...)
+	return b.e.spell(t.Go) + source.List(entries)
 }
 
 // anyConstant is a JSON value as the reader would read it.
-func (b *body) anyConstant(value string) *jen.Statement {
+func (b *body) anyConstant(value string) string {
 	d := json.NewDecoder(strings.NewReader(value))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
 		b.fail("default %s is not JSON", value)
-		return jen.Null()
 	}
 	return anyLiteral(v)
 }
 
-func anyLiteral(v any) *jen.Statement {
+func anyLiteral(v any) string {
 	switch v := v.(type) {
-	case nil:
-		return jen.Nil()
 	case bool:
-		return jen.Lit(v)
+		return strconv.FormatBool(v)
 	case string:
 		return text(v)
 	case json.Number:
 		if strings.ContainsAny(v.String(), ".eE") {
-			return jen.Float64().Call(jen.Op(v.String()))
+			return "float64(" + number(v.String()) + ")"
 		}
-		return jen.Int64().Call(jen.Op(v.String()))
+		return "int64(" + v.String() + ")"
 	case []any:
-		var items []jen.Code
+		var items []string
 		for _, e := range v {
 			items = append(items, anyLiteral(e))
 		}
-		return jen.Index().Any().Values(items...)
+		return "[]any" + source.List(items)
+	case map[string]any:
+		var entries []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			entries = append(entries, text(key)+": "+anyLiteral(v[key]))
+		}
+		return "map[string]any" + source.List(entries)
 	}
-	members := v.(map[string]any)
-	var keys []string
-	for key := range members {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	var entries []jen.Code
-	for _, key := range keys {
-		entries = append(entries, text(key).Op(":").Add(anyLiteral(members[key])))
-	}
-	return jen.Map(jen.String()).Any().Values(entries...)
+	return "nil"
 }

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"bytes"
 	"go/ast"
 	"go/format"
 	"go/parser"
@@ -11,9 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // adding is a package with one tool.
@@ -157,22 +155,21 @@ func TestLowerKeepsWordsWhole(t *testing.T) {
 	}
 }
 
-// source is the code of a statement.
-func source(t *testing.T, s jen.Code) string {
+// statement is an expression where a statement has it.
+func statement(t *testing.T, expression string) string {
 	t.Helper()
-	var b bytes.Buffer
-	f := jen.NewFile("p")
-	f.NoFormat = true
-	f.Var().Id("x").Op("=").Add(s)
-	if err := f.Render(&b); err != nil {
-		t.Fatal(err)
-	}
-	formatted, err := format.Source(b.Bytes())
+	var p source.Printer
+	p.Line("var x = %s", expression)
+	const above = "package p\n\n"
+	written := above + string(p.Bytes())
+	formatted, err := format.Source([]byte(written))
 	if err != nil {
-		t.Fatalf("%v in %s", err, b.Bytes())
+		t.Fatalf("%v in %s", err, written)
 	}
-	_, code, _ := strings.Cut(string(formatted), "var x = ")
-	return strings.TrimSpace(code)
+	if string(formatted) != written {
+		t.Errorf("gofmt has\n%s of\n%s", formatted, written)
+	}
+	return strings.TrimSpace(strings.TrimPrefix(written, above+"var x = "))
 }
 
 func TestDurationsReadAsWritten(t *testing.T) {
@@ -181,7 +178,7 @@ func TestDurationsReadAsWritten(t *testing.T) {
 		1500 * time.Millisecond: "1500 * time.Millisecond", 7: "7 * time.Nanosecond", 0: "0", -time.Minute: "-1 * time.Minute",
 	}
 	for d, want := range tests {
-		if got := source(t, duration(int64(d))); got != want {
+		if got := statement(t, newEmitter(adding()).duration(int64(d))); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}
@@ -199,7 +196,7 @@ func TestTextsAreLiteralsOfOneLineEach(t *testing.T) {
 		"bell\a ü \u200b": `"bell\a ü \u200b"`,
 	}
 	for s, want := range tests {
-		if got := source(t, text(s)); got != want {
+		if got := statement(t, text(s)); got != want {
 			t.Errorf("%q is %s, want %s", s, got, want)
 		}
 	}

@@ -1,9 +1,8 @@
 package emit
 
 import (
+	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
@@ -31,215 +30,204 @@ func (p place) operand() string {
 }
 
 // address points to the value.
-func (p place) address() *jen.Statement {
+func (p place) address() string {
 	if p.pointer {
-		return jen.Id(p.name)
+		return p.name
 	}
-	return jen.Op("&").Id(p.name)
+	return "&" + p.name
 }
 
 // members writes the fields of an object.
-func (b *body) members(fields []*model.Field, at func(*model.Field) string) []jen.Code {
-	var statements []jen.Code
+func (b *body) members(fields []*model.Field, at func(*model.Field) string) {
 	for _, f := range fields {
-		statements = append(statements, b.block().under(f.Name).writeField(f, at(f))...)
+		b.block().under(f.Name).writeField(f, at(f))
 	}
-	return statements
 }
 
 // writeField writes one member, unless it is to be left out.
-func (b *body) writeField(f *model.Field, at string) []jen.Code {
+func (b *body) writeField(f *model.Field, at string) {
 	conditions := present(at, f)
 	guarded := f.OmitZero || f.OmitEmpty
 	switch {
 	case f.OmitZero:
 		conditions = append(conditions, b.notZero(at, f.Type))
 	case f.OmitEmpty:
-		if condition := b.notEmpty(at, f.Type); condition != nil {
+		if condition := b.notEmpty(at, f.Type); condition != "" {
 			conditions = append(conditions, condition)
 		}
 	case f.Optional && f.Type.Kind == model.Pointer:
-		conditions = append(conditions, jen.Id(at).Op("!=").Nil())
+		conditions = append(conditions, at+" != nil")
 		guarded = true
 	}
-	value := b.writeValue(f, place{name: at})
+	if len(conditions) > 0 {
+		b.Open("if %s {", all(conditions))
+		defer b.Close("}")
+	}
+	b.Line("%s.Key(%s)", b.w, strconv.Quote(f.Name))
 	if f.Type.Kind == model.Pointer && !guarded {
-		value = b.unlessNil(at, value)
+		b.unlessNil(at, func() { b.writeValue(f, place{name: at}) })
+	} else {
+		b.writeValue(f, place{name: at})
 	}
-	statements := append([]jen.Code{call(b.w, "Key", jen.Lit(f.Name))}, value...)
-	if len(conditions) == 0 {
-		return statements
-	}
-	return []jen.Code{jen.If(all(conditions)).Block(statements...)}
 }
 
-// all joins conditions that must hold together.
-func all(conditions []jen.Code) *jen.Statement {
-	condition := &jen.Statement{}
-	for i, c := range conditions {
-		if i > 0 {
-			condition.Op("&&")
-		}
-		condition.Add(c)
+// all joins conditions that must hold together. A single one needs no
+// parentheses.
+func all(conditions []string) string {
+	if len(conditions) == 1 {
+		return unparenthesized(conditions[0])
 	}
-	return condition
+	return strings.Join(conditions, " && ")
 }
 
 // present are the conditions that the embedded pointers on the way are not nil.
-func present(at string, f *model.Field) []jen.Code {
-	var conditions []jen.Code
+func present(at string, f *model.Field) []string {
+	var conditions []string
 	parts := strings.Split(at, ".")
 	for _, p := range f.EmbeddedPointers {
 		outer := strings.Join(parts[:len(parts)-len(f.Selector)+p.Depth], ".")
-		conditions = append(conditions, jen.Id(outer).Op("!=").Nil())
+		conditions = append(conditions, outer+" != nil")
 	}
 	return conditions
 }
 
 // writeValue writes the value of a field.
-func (b *body) writeValue(f *model.Field, at place) []jen.Code {
+func (b *body) writeValue(f *model.Field, at place) {
 	if !f.Quoted {
-		return b.write(at, f.Type, &f.Constraints)
+		b.write(at, f.Type, &f.Constraints)
+		return
 	}
 	t, pointer := f.Type, at
 	if t.Kind == model.Pointer {
 		t, pointer = t.Elem, place{at.name, true}
 	}
-	statements := []jen.Code{call(b.w, "Quote")}
-	statements = append(statements, b.writePlain(pointer, t)...)
-	statements = append(statements, call(b.w, "EndQuote"))
-	return append(statements, b.writeChecks(pointer.value(), t, &f.Constraints)...)
+	b.Line("%s.Quote()", b.w)
+	b.writePlain(pointer, t)
+	b.Line("%s.EndQuote()", b.w)
+	b.lines(b.writeChecks(pointer.value(), t, &f.Constraints))
 }
 
 // write writes a value and checks it.
-func (b *body) write(at place, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) write(at place, t *model.Type, c *model.Constraints) {
 	if t.Kind == model.Pointer {
-		return b.write(place{at.value(), true}, t.Elem, c)
+		b.write(place{at.value(), true}, t.Elem, c)
+		return
 	}
-	if t.Kind == model.Array || t.Kind == model.Map {
-		return append(b.writeCollection(at, t, c), b.writeChecks(at.value(), t, c)...)
+	switch {
+	case t.Kind == model.Array || t.Kind == model.Map:
+		b.writeCollection(at, t, c)
+	case c != nil && len(c.Enum) > 0 && b.writeEnum(at, t, c):
+		return // which checks it
+	default:
+		b.writePlain(at, t)
 	}
-	if c != nil && len(c.Enum) > 0 {
-		if statements := b.writeEnum(at, t, c); statements != nil {
-			return statements
-		}
-	}
-	return append(b.writePlain(at, t), b.writeChecks(at.value(), t, c)...)
+	b.lines(b.writeChecks(at.value(), t, c))
 }
 
-// writeEnum writes a value that a constraint lists, nil where a check does that.
-func (b *body) writeEnum(at place, t *model.Type, c *model.Constraints) []jen.Code {
+// writeEnum writes a value that a constraint lists, unless a check is to do
+// that.
+func (b *body) writeEnum(at place, t *model.Type, c *model.Constraints) bool {
 	switch t.Kind {
 	case model.String:
-		args := append([]jen.Code{as("string", at.value(), t)}, b.texts(c.Enum)...)
-		return []jen.Code{call(b.w, "Enum", args...)}
+		b.Line("%s.Enum(%s, %s)", b.w, as("string", at.value(), t), texts(c.Enum))
 	case model.Integer, model.Unsigned:
-		args := append([]jen.Code{as("int64", at.value(), t)}, b.integerList(t, c)...)
-		return []jen.Code{call(b.w, "IntEnum", args...)}
+		b.Line("%s.IntEnum(%s, %s)", b.w, as("int64", at.value(), t), b.integerList(t, c))
 	case model.TextValue:
-		args := append([]jen.Code{at.address()}, b.texts(c.Enum)...)
-		return []jen.Code{call(b.w, "EnumText", args...)}
+		b.Line("%s.EnumText(%s, %s)", b.w, at.address(), texts(c.Enum))
+	default:
+		return false
 	}
-	return nil
+	return true
 }
 
 // writePlain writes a value that is not a collection.
-func (b *body) writePlain(at place, t *model.Type) []jen.Code {
+func (b *body) writePlain(at place, t *model.Type) {
 	switch t.Kind {
 	case model.Ref:
-		return []jen.Code{jen.Id(b.e.types[t.Ref].encode).Call(jen.Id(b.w), at.address())}
+		b.Line("%s(%s, %s)", b.e.types[t.Ref].encode, b.w, at.address())
 	case model.Struct:
-		return b.writeStructure(at, t)
+		b.Line("%s.Object()", b.w)
+		b.fields(t, at.name)
 	case model.Pointer:
-		return b.write(at, t, nil)
+		b.write(at, t, nil)
+	default:
+		method, args := b.writeScalar(at, t)
+		if method == "" {
+			b.fail("type %s of kind %q cannot be written", t.Go, t.Kind)
+		}
+		b.Line("%s.%s(%s)", b.w, method, args)
 	}
-	if statement := b.writeScalar(at, t); statement != nil {
-		return []jen.Code{statement}
-	}
-	b.fail("type %s of kind %q cannot be written", t.Go, t.Kind)
-	return nil
 }
 
-// writeScalar is the call that writes a value without parts.
-func (b *body) writeScalar(at place, t *model.Type) *jen.Statement {
+// writeScalar is the method of the writer for a value without parts, and its
+// arguments.
+func (b *body) writeScalar(at place, t *model.Type) (method, args string) {
 	value := at.value()
+	if len(t.Enum) > 0 {
+		switch t.Kind {
+		case model.String:
+			return "Enum", as("string", value, t) + ", " + b.e.enumList(t) + "..."
+		case model.Integer, model.Unsigned:
+			return "IntEnum", as("int64", value, t) + ", " + b.e.enumList(t) + "..."
+		case model.TextValue:
+			return "EnumText", at.address() + ", " + b.e.enumList(t) + "..."
+		}
+	}
 	switch t.Kind {
 	case model.Boolean:
-		return call(b.w, "Bool", as("bool", value, t))
+		return "Bool", as("bool", value, t)
 	case model.String:
-		if len(t.Enum) > 0 {
-			return call(b.w, "Enum", as("string", value, t), b.e.enumList(t).Op("..."))
-		}
-		return call(b.w, "String", as("string", value, t))
+		return "String", as("string", value, t)
 	case model.Integer:
-		if len(t.Enum) > 0 {
-			return call(b.w, "IntEnum", as("int64", value, t), b.e.enumList(t).Op("..."))
-		}
-		return call(b.w, "Int64", as("int64", value, t))
+		return "Int64", as("int64", value, t)
 	case model.Unsigned:
-		if len(t.Enum) > 0 {
-			return call(b.w, "IntEnum", as("int64", value, t), b.e.enumList(t).Op("..."))
-		}
-		return call(b.w, "Uint64", as("uint64", value, t))
+		return "Uint64", as("uint64", value, t)
 	case model.Number:
 		if t.Bits == 32 {
-			return call(b.w, "Float32", as("float32", value, t))
+			return "Float32", as("float32", value, t)
 		}
-		return call(b.w, "Float64", as("float64", value, t))
+		return "Float64", as("float64", value, t)
 	case model.NumberText:
-		return call(b.w, "Number", jen.String().Call(jen.Id(value)))
+		return "Number", "string(" + value + ")"
 	case model.Time:
-		return call(b.w, "Time", b.plainTime(value, t, "Time"))
+		return "Time", b.plainTime(value, t, "Time")
 	case model.Duration:
-		return call(b.w, "Duration", b.plainTime(value, t, "Duration"))
+		return "Duration", b.plainTime(value, t, "Duration")
 	case model.Any:
-		return call(b.w, "Any", jen.Id(value))
+		return "Any", value
 	case model.RawJSON:
-		return call(b.w, "JSONValue", jen.Id(value))
+		return "JSONValue", value
 	case model.Bytes:
 		if t.Len >= 0 {
-			return call(b.w, "Base64", jen.Id(at.operand()).Index(jen.Op(":")))
+			return "Base64", at.operand() + "[:]"
 		}
-		return call(b.w, "Base64", jen.Id(value))
+		return "Base64", value
 	}
 	return b.writeMethod(at, t)
 }
 
-// writeMethod is the call that writes a value by a method of its own.
-func (b *body) writeMethod(at place, t *model.Type) *jen.Statement {
+// writeMethod is the method of the writer for a value with a method of its own.
+func (b *body) writeMethod(at place, t *model.Type) (method, args string) {
 	switch t.Kind {
 	case model.URL:
 		if t.Go == `"net/url".URL` {
-			return call(b.w, "String", call(at.name, "String"))
+			return "String", at.name + ".String()"
 		}
-		u := jen.Parens(jen.Op("*").Qual("net/url", "URL")).Call(at.address())
-		return call(b.w, "String", u.Dot("String").Call())
+		return "String", "(*" + b.e.name("net/url", "URL") + ")(" + at.address() + ").String()"
 	case model.TextValue:
-		if len(t.Enum) > 0 {
-			return call(b.w, "EnumText", at.address(), b.e.enumList(t).Op("..."))
-		}
-		return call(b.w, "Text", at.address())
+		return "Text", at.address()
 	case model.BigInteger:
-		return call(b.w, "IntegerText", at.address())
+		return "IntegerText", at.address()
 	case model.Custom:
-		return call(b.w, "JSON", at.address())
+		return "JSON", at.address()
 	}
-	return nil
+	return "", ""
 }
 
 // plainTime converts a declared type to the one of package time under it.
-func (b *body) plainTime(value string, t *model.Type, name string) *jen.Statement {
+func (b *body) plainTime(value string, t *model.Type, name string) string {
 	if t.Go == `"time".`+name {
-		return jen.Id(value)
+		return value
 	}
-	return jen.Qual("time", name).Call(jen.Id(value))
-}
-
-// writeStructure writes an anonymous struct.
-func (b *body) writeStructure(at place, t *model.Type) []jen.Code {
-	statements := []jen.Code{call(b.w, "Object")}
-	statements = append(statements, b.members(t.Fields, func(f *model.Field) string {
-		return at.name + "." + selector(f)
-	})...)
-	return append(statements, call(b.w, "EndObject"))
+	return b.e.name("time", name) + "(" + value + ")"
 }

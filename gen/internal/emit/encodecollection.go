@@ -1,31 +1,27 @@
 package emit
 
-import (
-	"github.com/dave/jennifer/jen"
-
-	"github.com/mcpgen/mcpgen/gen/internal/model"
-)
+import "github.com/mcpgen/mcpgen/gen/internal/model"
 
 // writeCollection writes an array or a map.
-func (b *body) writeCollection(at place, t *model.Type, c *model.Constraints) []jen.Code {
+func (b *body) writeCollection(at place, t *model.Type, c *model.Constraints) {
 	if t.Kind == model.Map {
-		return b.writeMap(at, t)
+		b.writeMap(at, t)
+		return
 	}
 	inner := b.block()
-	items := itemConstraints(c)
-	var loop jen.Code
+	var item string
+	b.Line("%s.Array()", b.w)
 	if byValue(t.Elem) {
-		item := inner.names.pick("item", "element")
-		loop = jen.For(jen.List(jen.Id("_"), jen.Id(item)).Op(":=").Range().Id(at.value())).Block(
-			inner.writeElement(item, t.Elem, items)...,
-		)
+		item = inner.names.pick("item", "element")
+		b.Open("for _, %s := range %s {", item, at.value())
 	} else {
 		i := inner.names.pick("i", "index")
-		loop = jen.For(jen.Id(i).Op(":=").Range().Id(at.value())).Block(
-			inner.writeElement(at.operand()+"["+i+"]", t.Elem, items)...,
-		)
+		item = at.operand() + "[" + i + "]"
+		b.Open("for %s := range %s {", i, at.value())
 	}
-	return []jen.Code{call(b.w, "Array"), loop, call(b.w, "EndArray")}
+	inner.writeElement(item, t.Elem, itemConstraints(c))
+	b.Close("}")
+	b.Line("%s.EndArray()", b.w)
 }
 
 // byValue says whether a value of t is written by value, so that a loop may copy
@@ -42,57 +38,65 @@ func byValue(t *model.Type) bool {
 
 // writeElement writes an element of an array or a map, for which nil has no
 // meaning.
-func (b *body) writeElement(at string, t *model.Type, c *model.Constraints) []jen.Code {
-	statements := b.write(place{name: at}, t, c)
+func (b *body) writeElement(at string, t *model.Type, c *model.Constraints) {
 	if t.Kind != model.Pointer {
-		return statements
+		b.write(place{name: at}, t, c)
+		return
 	}
-	return b.unlessNil(at, statements)
+	b.unlessNil(at, func() { b.write(place{name: at}, t, c) })
 }
 
 // unlessNil fails the writer where a pointer that must hold a value is nil.
-func (b *body) unlessNil(at string, statements []jen.Code) []jen.Code {
-	return []jen.Code{jen.If(jen.Id(at).Op("==").Nil()).Block(
-		call(b.w, "Null"),
-		call(b.w, "Fail", jen.Qual("errors", "New").Call(jen.Lit("must not be nil"))),
-	).Else().Block(statements...)}
+func (b *body) unlessNil(at string, write func()) {
+	b.Open("if %s == nil {", at)
+	b.Line("%s.Null()", b.w)
+	b.Line("%s.Fail(%s)", b.w, b.e.errorsNew("must not be nil"))
+	b.Part("} else {")
+	write()
+	b.Close("}")
 }
 
 // writeMap writes a map in the order of its keys.
-func (b *body) writeMap(at place, t *model.Type) []jen.Code {
+func (b *body) writeMap(at place, t *model.Type) {
 	inner := b.block()
 	key := inner.names.pick("key", "name")
-	k := t.Key
-	sorted := jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(jen.Id(at.value())))
-	var name jen.Code
-	switch {
-	case k.Kind == model.TextValue:
-		sorted = jen.Qual(codecPath, "TextKeys").Call(jen.Id(at.value()))
-		name = call(b.w, "KeyText", jen.Id(key))
-		if len(k.Enum) > 0 {
-			name = call(b.w, "KeyEnumText", jen.Id(key), b.e.enumList(k).Op("..."))
-		}
-	case k.Kind == model.Integer:
-		name = call(b.w, "KeyInt", as("int64", key, k))
-	case k.Kind == model.Unsigned:
-		name = call(b.w, "KeyUint", as("uint64", key, k))
-	case len(k.Enum) > 0:
-		name = call(b.w, "KeyEnum", as("string", key, k), b.e.enumList(k).Op("..."))
-	default:
-		name = call(b.w, "Key", as("string", key, k))
-	}
-	loop := []jen.Code{name}
+	b.Line("%s.Object()", b.w)
+	b.Open("for _, %s := range %s {", key, b.sortedKeys(at.value(), t.Key))
+	b.Line("%s", b.writeKey(key, t.Key))
 	if byValue(t.Elem) && t.Elem.Kind != model.Pointer && singleUse(t.Elem) {
-		loop = append(loop, inner.writeElement(at.operand()+"["+key+"]", t.Elem, nil)...)
+		inner.writeElement(at.operand()+"["+key+"]", t.Elem, nil)
 	} else {
 		item := inner.names.pick("item", "element")
-		loop = append(loop, jen.Id(item).Op(":=").Id(at.operand()).Index(jen.Id(key)))
-		loop = append(loop, inner.writeElement(item, t.Elem, nil)...)
+		b.Line("%s := %s[%s]", item, at.operand(), key)
+		inner.writeElement(item, t.Elem, nil)
 	}
-	return []jen.Code{
-		call(b.w, "Object"),
-		jen.For(jen.List(jen.Id("_"), jen.Id(key)).Op(":=").Range().Add(sorted)).Block(loop...),
-		call(b.w, "EndObject"),
+	b.Close("}")
+	b.Line("%s.EndObject()", b.w)
+}
+
+// sortedKeys are the keys of a map in the order of their texts or numbers.
+func (b *body) sortedKeys(m string, k *model.Type) string {
+	if k.Kind == model.TextValue {
+		return b.e.name(codecPath, "TextKeys") + "(" + m + ")"
+	}
+	return b.e.name("slices", "Sorted") + "(" + b.e.name("maps", "Keys") + "(" + m + "))"
+}
+
+// writeKey writes a key of a map.
+func (b *body) writeKey(key string, k *model.Type) string {
+	switch {
+	case k.Kind == model.TextValue && len(k.Enum) > 0:
+		return call(b.w, "KeyEnumText", key, b.e.enumList(k)+"...")
+	case k.Kind == model.TextValue:
+		return call(b.w, "KeyText", key)
+	case k.Kind == model.Integer:
+		return call(b.w, "KeyInt", as("int64", key, k))
+	case k.Kind == model.Unsigned:
+		return call(b.w, "KeyUint", as("uint64", key, k))
+	case len(k.Enum) > 0:
+		return call(b.w, "KeyEnum", as("string", key, k), b.e.enumList(k)+"...")
+	default:
+		return call(b.w, "Key", as("string", key, k))
 	}
 }
 

@@ -1,67 +1,17 @@
 package emit
 
 import (
-	"go/scanner"
-	"go/token"
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 )
 
-// goType returns a type expression of the model as code that imports what it
-// names.
-func goType(expression string) *jen.Statement {
-	var s scanner.Scanner
-	set := token.NewFileSet()
-	file := set.AddFile("", set.Base(), len(expression))
-	s.Init(file, []byte(expression), nil, 0)
-	type lexeme struct {
-		token token.Token
-		text  string
-	}
-	var lexemes []lexeme
-	for {
-		_, tok, text := s.Scan()
-		if tok == token.EOF {
-			break
-		}
-		switch {
-		case tok == token.SEMICOLON && text == "\n":
-			text = "\n"
-		case text == "":
-			text = tok.String()
-		}
-		lexemes = append(lexemes, lexeme{tok, text})
-	}
-	if n := len(lexemes); n > 0 && lexemes[n-1].text == "\n" {
-		lexemes = lexemes[:n-1]
-	}
-	code := &jen.Statement{}
-	for i := 0; i < len(lexemes); i++ {
-		if lexemes[i].token == token.STRING && i+2 < len(lexemes) && lexemes[i+1].token == token.PERIOD {
-			if path, err := strconv.Unquote(lexemes[i].text); err == nil {
-				code.Qual(path, lexemes[i+2].text)
-				i += 2
-				continue
-			}
-		}
-		code.Op(backquoted(lexemes[i].token, lexemes[i].text))
-	}
-	return code
-}
+// name returns the name of a package's declaration as the file has it, and
+// imports the package.
+func (e *emitter) name(path, name string) string { return e.imports.name(path, name) }
 
-// backquoted returns a lexeme, a string such as a struct tag in backquotes.
-func backquoted(kind token.Token, lexeme string) string {
-	if kind != token.STRING {
-		return lexeme
-	}
-	value, err := strconv.Unquote(lexeme)
-	if err != nil || !strconv.CanBackquote(value) {
-		return lexeme
-	}
-	return "`" + value + "`"
-}
+// spell returns a type expression of the model as the file has it, and imports
+// what it names.
+func (e *emitter) spell(expression string) string { return e.imports.spell(expression) }
 
 // readable returns a type expression as one reads it: url.URL.
 func readable(expression string) string {
@@ -85,16 +35,15 @@ func readable(expression string) string {
 }
 
 // text returns a string literal. Several lines become one literal each.
-func text(s string) *jen.Statement {
+func text(s string) string {
 	lines := strings.SplitAfter(s, "\n")
 	if lines[len(lines)-1] == "" {
 		lines = lines[:max(1, len(lines)-1)]
 	}
-	code := jen.Op(quoteGo(lines[0]))
-	for _, line := range lines[1:] {
-		code.Op("+").Line().Op(quoteGo(line))
+	for i, line := range lines {
+		lines[i] = quoteGo(line)
 	}
-	return code
+	return sum(lines)
 }
 
 // quoteGo quotes one line for Go, in backquotes where that saves escapes.
@@ -106,16 +55,16 @@ func quoteGo(line string) string {
 }
 
 // folded returns a JSON text as raw string literals, one for each line.
-func folded(lines []string) *jen.Statement {
-	code := &jen.Statement{}
+func folded(lines []string) string {
+	literals := make([]string, len(lines))
 	for i, line := range lines {
-		if i > 0 {
-			code.Op("+").Line()
-		}
-		code.Op(rawJSON(line))
+		literals[i] = rawJSON(line)
 	}
-	return code
+	return sum(literals)
 }
+
+// sum adds up string literals, each on a line.
+func sum(literals []string) string { return strings.Join(literals, " +\n\t") }
 
 // rawJSON quotes JSON for Go. Its strings may hold what a raw literal cannot.
 func rawJSON(json string) string {
@@ -124,12 +73,21 @@ func rawJSON(json string) string {
 
 var unraw = strings.NewReplacer("`", `\u0060`, "\ufeff", `\ufeff`)
 
+// number returns a JSON number as a literal of Go.
+func number(literal string) string { return strings.ToLower(literal) }
+
 // call returns a call of a method of a local variable.
-func call(receiver, method string, args ...jen.Code) *jen.Statement {
-	return jen.Id(receiver).Dot(method).Call(args...)
+func call(receiver, method string, args ...string) string {
+	return receiver + "." + method + "(" + strings.Join(args, ", ") + ")"
 }
 
-// comment adds a comment of one line.
-func (e *emitter) comment(line string) {
-	e.out.Comment(line)
+// errorsNew is an error with a text.
+func (e *emitter) errorsNew(text string) string {
+	return e.name("errors", "New") + "(" + strconv.Quote(text) + ")"
+}
+
+// constant adds a constant to the file.
+func (e *emitter) constant(name, value string) {
+	e.out.Blank()
+	e.out.Line("const %s = %s", name, value)
 }

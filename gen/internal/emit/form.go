@@ -3,8 +3,6 @@ package emit
 import (
 	"fmt"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 	"github.com/mcpgen/mcpgen/gen/internal/schema"
 )
@@ -35,10 +33,5 @@ func (e *emitter) forms() ([]*form, error) {
 
 // form adds the schema of what a user fills in.
 func (e *emitter) form(f *form) {
-	e.out.Const().Id(f.schema).Op("=").Add(folded(f.text))
-	e.out.Line()
-}
-
-func registerForm(server string, f *form) jen.Code {
-	return jen.Qual(runtimePath, "AddForm").Call(jen.Id(server), jen.Id(f.schema), jen.Id(f.decode))
+	e.constant(f.schema, folded(f.text))
 }

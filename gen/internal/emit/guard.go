@@ -1,18 +1,19 @@
 package emit
 
-import (
-	"github.com/dave/jennifer/jen"
-)
+import "github.com/mcpgen/mcpgen/gen/internal/source"
 
 // handshake makes the compiler hold generated code and runtime against each
 // other.
 func (e *emitter) handshake() {
-	e.comment("Generated code and runtime agree, or this does not compile: run go generate, or update")
-	e.comment("the runtime.")
-	e.out.Const().Defs(
-		jen.Id("_").Op("=").Qual(runtimePath, "Generation").Call(jen.Lit(generation).Op("-").Qual(runtimePath, "MinGeneration")),
-		jen.Id("_").Op("=").Qual(runtimePath, "Generation").Call(jen.Qual(runtimePath, "MaxGeneration").Op("-").Lit(generation)),
-	)
+	of := e.name(runtimePath, "Generation")
+	least, most := e.name(runtimePath, "MinGeneration"), e.name(runtimePath, "MaxGeneration")
+	e.out.Blank()
+	e.out.Line("// Generated code and runtime agree, or this does not compile: run go generate, or update")
+	e.out.Line("// the runtime.")
+	e.out.Open("const (")
+	e.out.Line("_ = %s(%s - %s)", of, generation, least)
+	e.out.Line("_ = %s(%s - %s)", of, most, generation)
+	e.out.Close(")")
 }
 
 // guards make the compiler hold the types against the shapes that their schemas
@@ -21,12 +22,16 @@ func (e *emitter) guards() {
 	if len(e.pkg.Guards) == 0 {
 		return
 	}
-	var vars []jen.Code
+	var rows [][]string
 	for _, g := range e.pkg.Guards {
-		vars = append(vars, jen.Id("_").Add(goType(g.Underlying)).Op("=").Add(goType(g.Go)).Values())
+		rows = append(rows, []string{"_", e.spell(g.Underlying), "= " + e.spell(g.Go) + "{}"})
 	}
-	e.out.Line()
-	e.comment("The types are as they were when their schemas were generated, or this does not compile:")
-	e.comment("run go generate.")
-	e.out.Var().Defs(vars...)
+	e.out.Blank()
+	e.out.Line("// The types are as they were when their schemas were generated, or this does not compile:")
+	e.out.Line("// run go generate.")
+	e.out.Open("var (")
+	for _, line := range source.Columns(rows) {
+		e.out.Line("%s", line)
+	}
+	e.out.Close(")")
 }

@@ -1,13 +1,13 @@
 package emit
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // Paths of the packages that generated code imports on its own account.
@@ -34,17 +34,25 @@ var own = []model.Import{
 	{Path: "time", Name: "time"},
 }
 
-// imports are the names under which the file imports packages.
+// imports are the packages that the file may import, and those that it does.
 type imports struct {
+	own   string // the path of the file's own package
 	order []model.Import
+	// alias are the names under which the file imports packages, by path.
 	alias map[string]string
+	// used are the paths of what the file names.
+	used map[string]bool
+	// types are the spellings of types.
+	types map[string]string
+	// err is the first type that could not be spelled.
+	err error
 }
 
 // newImports chooses a name for every package that the file may import: its own,
 // unless the package declares that name or a parameter has it, which would hide
 // the import where it is needed.
 func newImports(p *model.Package) *imports {
-	im := &imports{alias: map[string]string{}}
+	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}}
 	taken := newNames(predeclared, p.Scope, parameterNames(p), reservedDeclarations)
 	for _, i := range slices.Concat(own, p.Imports) {
 		if _, ok := im.alias[i.Path]; ok || i.Path == p.Path {
@@ -71,16 +79,58 @@ func isLetters(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
-// declare tells jennifer the names.
-func (im *imports) declare(f *jen.File) {
-	for _, i := range im.order {
-		alias := im.alias[i.Path]
-		if alias == i.Name && i.Path != runtimePath && guessed(i) {
-			f.ImportName(i.Path, alias)
+// name returns the name of another package's declaration, and imports the
+// package.
+func (im *imports) name(path, name string) string {
+	if path == im.own {
+		return name
+	}
+	alias, ok := im.alias[path]
+	if !ok {
+		im.fail(fmt.Errorf("%s is not among the imports", path))
+	}
+	im.used[path] = true
+	return alias + "." + name
+}
+
+// spell returns a type expression of the model as the file spells it, and
+// imports what it names.
+func (im *imports) spell(expression string) string {
+	text, ok := im.types[expression]
+	if !ok {
+		var err error
+		if text, err = source.Type(expression, im.name); err != nil {
+			im.fail(err)
+		}
+		im.types[expression] = text
+	}
+	return text
+}
+
+func (im *imports) fail(err error) {
+	if im.err == nil {
+		im.err = err
+	}
+}
+
+// lines returns the import specs of what the file names, sorted by path, those
+// of the standard library apart.
+func (im *imports) lines() (standard, other []string) {
+	for _, i := range slices.SortedFunc(slices.Values(im.order), func(a, b model.Import) int { return strings.Compare(a.Path, b.Path) }) {
+		if !im.used[i.Path] {
+			continue
+		}
+		line := strconv.Quote(i.Path)
+		if alias := im.alias[i.Path]; alias != i.Name || i.Path == runtimePath || !guessed(i) {
+			line = alias + " " + line
+		}
+		if isStandard(i.Path) {
+			standard = append(standard, line)
 		} else {
-			f.ImportAlias(i.Path, alias)
+			other = append(other, line)
 		}
 	}
+	return standard, other
 }
 
 // guessed says whether readers take the package's name for granted: it is the
@@ -128,11 +178,7 @@ func parameterNames(p *model.Package) []string {
 
 // isStandard says whether an import path is one of the standard library, as
 // goimports decides it.
-func isStandard(quoted string) bool {
-	path, err := strconv.Unquote(quoted)
-	if err != nil {
-		return false
-	}
+func isStandard(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")
 }

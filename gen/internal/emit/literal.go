@@ -3,21 +3,21 @@ package emit
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"time"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // literal is a struct literal with a line for each field, in the order of the
 // calls. Empty values are left out.
 type literal struct {
-	fields []jen.Code
+	fields []source.Pair
 }
 
-func (l *literal) set(name string, value jen.Code) {
-	l.fields = append(l.fields, jen.Id(name).Op(":").Add(value))
+func (l *literal) set(name, value string) {
+	l.fields = append(l.fields, source.Pair{Key: name, Value: value})
 }
 
 func (l *literal) string(name, value string) {
@@ -28,33 +28,20 @@ func (l *literal) string(name, value string) {
 
 func (l *literal) json(name, value string) {
 	if value != "" {
-		l.set(name, jen.Op(rawJSON(value)))
+		l.set(name, rawJSON(value))
 	}
 }
 
-func (l *literal) code() *jen.Statement {
-	return jen.Values(lines(l.fields)...)
-}
-
-// lines sets each item of a literal on a line of its own.
-func lines(items []jen.Code) []jen.Code {
-	if len(items) == 0 {
-		return nil
-	}
-	var out []jen.Code
-	for _, item := range items {
-		out = append(out, jen.Line().Add(item))
-	}
-	return append(out, jen.Line())
-}
+// of is the literal of a type.
+func (l *literal) of(typ string) string { return typ + source.Pairs(l.fields) }
 
 // stringSlice is a []string literal on one line.
-func stringSlice(values []string) jen.Code {
-	var items []jen.Code
+func stringSlice(values []string) string {
+	var items []string
 	for _, v := range values {
 		items = append(items, text(v))
 	}
-	return jen.Index().String().Values(items...)
+	return "[]string" + source.List(items)
 }
 
 // units are those in which a person writes a duration.
@@ -67,21 +54,21 @@ var units = []struct {
 }
 
 // duration is a time.Duration of so many nanoseconds: 90 * time.Second.
-func duration(nanoseconds int64) *jen.Statement {
+func (e *emitter) duration(nanoseconds int64) string {
 	if nanoseconds == 0 {
-		return jen.Lit(0)
+		return "0"
 	}
 	for _, unit := range units {
 		count := nanoseconds / int64(unit.size)
 		switch {
 		case nanoseconds%int64(unit.size) != 0:
 		case count == 1:
-			return jen.Qual("time", unit.name)
+			return e.name("time", unit.name)
 		default:
-			return jen.Lit(int(count)).Op("*").Qual("time", unit.name)
+			return strconv.FormatInt(count, 10) + " * " + e.name("time", unit.name)
 		}
 	}
-	return nil // not reached: every duration is a number of nanoseconds
+	return "" // not reached: every duration is a number of nanoseconds
 }
 
 // jsonText encodes a value without the escapes that only HTML needs.

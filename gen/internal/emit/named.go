@@ -1,10 +1,6 @@
 package emit
 
-import (
-	"github.com/dave/jennifer/jen"
-
-	"github.com/mcpgen/mcpgen/gen/internal/model"
-)
+import "github.com/mcpgen/mcpgen/gen/internal/model"
 
 // namedType adds the functions that read and write a declared type.
 func (e *emitter) namedType(t *named) error {
@@ -24,30 +20,22 @@ func (e *emitter) decoder(t *named) error {
 	b := e.body(n, t.Identifier)
 	b.in = n.pick("in")
 	v := n.pick("v", "value")
-	var statements []jen.Code
 	if t.Type.Kind == model.Struct {
 		table := ""
 		if len(t.Type.Fields) > 0 {
 			table = t.fields
-			e.out.Var().Id(table).Op("=").Add(fieldsTable(t.Type.Fields))
-			e.out.Line()
+			b.table(table, e.fieldsTable(t.Type.Fields))
 		}
-		at := func(f *model.Field) string { return v + "." + selector(f) }
-		statements = append(b.defaults(t.Type.Fields, v), b.object(t.Type.Fields, table, at)...)
+		b.defaults(t.Type.Fields, v)
+		b.object(t.Type.Fields, table, func(f *model.Field) string { return v + "." + selector(f) })
 	} else {
 		// The type contains itself without being a struct.
 		value := n.pick("value", "decoded")
-		statements = append(b.assign(value, ":=", t.Type, nil), jen.Op("*").Id(v).Op("=").Id(value))
+		b.assign(value, ":=", t.Type, nil)
+		b.Line("*%s = %s", v, value)
 	}
-	if err := b.flush(); err != nil {
-		return err
-	}
-	e.comment(t.decode + " reads one " + readable(t.Name) + ".")
-	e.out.Func().Id(t.decode).Params(
-		jen.Id(b.in).Op("*").Qual(codecPath, "Reader"), jen.Id(v).Op("*").Add(goType(t.Type.Go)),
-	).Block(statements...)
-	e.out.Line()
-	return nil
+	return b.function(t.decode+" reads one "+readable(t.Name)+".",
+		t.decode+"("+b.in+" *"+e.name(codecPath, "Reader")+", "+v+" *"+e.spell(t.Type.Go)+")")
 }
 
 func (e *emitter) encoder(t *named) error {
@@ -55,32 +43,30 @@ func (e *emitter) encoder(t *named) error {
 	b := e.body(n, t.Identifier)
 	b.w = n.pick("w", "writer")
 	v := n.pick("v", "value")
-	var statements []jen.Code
 	switch {
-	case t.Type.Kind == model.Struct:
-		if t.recursive {
-			statements = append(statements, jen.If(jen.Op("!").Add(call(b.w, "Object"))).Block(
-				jen.Return().Comment("nested too deeply"),
-			))
-		} else {
-			statements = append(statements, call(b.w, "Object"))
-		}
-		at := func(f *model.Field) string { return v + "." + selector(f) }
-		statements = append(statements, b.members(t.Type.Fields, at)...)
-		statements = append(statements, call(b.w, "EndObject"))
+	case t.Type.Kind != model.Struct:
+		b.unlessDeep("%s.Err() != nil")
+		b.write(place{v, true}, t.Type, nil)
+	case t.recursive:
+		b.unlessDeep("!%s.Object()")
+		b.fields(t.Type, v)
 	default:
-		statements = append(statements, jen.If(call(b.w, "Err").Op("!=").Nil()).Block(
-			jen.Return().Comment("nested too deeply"),
-		))
-		statements = append(statements, b.write(place{v, true}, t.Type, nil)...)
+		b.Line("%s.Object()", b.w)
+		b.fields(t.Type, v)
 	}
-	if err := b.flush(); err != nil {
-		return err
-	}
-	e.comment(t.encode + " writes one " + readable(t.Name) + ".")
-	e.out.Func().Id(t.encode).Params(
-		jen.Id(b.w).Op("*").Qual(codecPath, "Writer"), jen.Id(v).Op("*").Add(goType(t.Type.Go)),
-	).Block(statements...)
-	e.out.Line()
-	return nil
+	return b.function(t.encode+" writes one "+readable(t.Name)+".",
+		t.encode+"("+b.w+" *"+e.name(codecPath, "Writer")+", "+v+" *"+e.spell(t.Type.Go)+")")
+}
+
+// unlessDeep returns where the writer says that it is nested too deeply.
+func (b *body) unlessDeep(condition string) {
+	b.Open("if "+condition+" {", b.w)
+	b.Line("return // nested too deeply")
+	b.Close("}")
+}
+
+// fields writes the fields of a struct whose object has begun, and ends it.
+func (b *body) fields(t *model.Type, at string) {
+	b.members(t.Fields, func(f *model.Field) string { return at + "." + selector(f) })
+	b.Line("%s.EndObject()", b.w)
 }

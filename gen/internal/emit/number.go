@@ -4,33 +4,32 @@ import (
 	"math"
 	"math/big"
 	"strconv"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // integer is an expression that reads an integer of type t within its bounds.
-func (b *body) integer(t *model.Type, c *model.Constraints) *jen.Statement {
+func (b *body) integer(t *model.Type, c *model.Constraints) string {
 	signed := t.Kind == model.Integer
 	if values := integerEnum(t, c); values != nil {
 		b.signed(t, values)
-		return converted(t, call(b.in, "IntEnum", b.integerList(t, c)...), "int64")
+		return b.e.converted(t, call(b.in, "IntEnum", b.integerList(t, c)), "int64")
 	}
 	least, most, bounded := b.integerRange(t, c)
 	switch {
 	case !bounded && signed && t.Bits == 0:
-		return converted(t, call(b.in, "Int"), "int")
+		return b.e.converted(t, call(b.in, "Int"), "int")
 	case !bounded && signed && t.Bits == 64:
-		return converted(t, call(b.in, "Int64"), "int64")
+		return b.e.converted(t, call(b.in, "Int64"), "int64")
 	case !bounded && t.Bits == 0:
-		return converted(t, call(b.in, "Uint"), "uint")
+		return b.e.converted(t, call(b.in, "Uint"), "uint")
 	case !bounded && t.Bits == 64:
-		return converted(t, call(b.in, "Uint64"), "uint64")
+		return b.e.converted(t, call(b.in, "Uint64"), "uint64")
 	case signed:
-		return converted(t, call(b.in, "IntRange", intLiteral(least, t), intLiteral(most, t)), "int64")
+		return b.e.converted(t, call(b.in, "IntRange", b.e.intLiteral(least, t), b.e.intLiteral(most, t)), "int64")
 	default:
-		return converted(t, call(b.in, "UintRange", intLiteral(least, t), intLiteral(most, t)), "uint64")
+		return b.e.converted(t, call(b.in, "UintRange", b.e.intLiteral(least, t), b.e.intLiteral(most, t)), "uint64")
 	}
 }
 
@@ -55,16 +54,16 @@ func (b *body) signed(t *model.Type, values []string) {
 	}
 }
 
-// integerList is the list of the values as arguments.
-func (b *body) integerList(t *model.Type, c *model.Constraints) []jen.Code {
+// integerList is the list of the values of an enum as arguments.
+func (b *body) integerList(t *model.Type, c *model.Constraints) string {
 	if c == nil || len(c.Enum) == 0 {
-		return []jen.Code{b.e.enumList(t).Op("...")}
+		return b.e.enumList(t) + "..."
 	}
-	var values []jen.Code
+	var values []string
 	for _, v := range c.Enum {
-		values = append(values, jen.Op(integerText(v)))
+		values = append(values, integerText(v))
 	}
-	return values
+	return strings.Join(values, ", ")
 }
 
 // integerText writes a JSON number that is an integer in plain digits.
@@ -133,7 +132,7 @@ func whole(r *big.Rat, exclusive, lower bool) *big.Int {
 }
 
 // intLiteral writes a bound of t, the ends of its type by their names.
-func intLiteral(v *big.Int, t *model.Type) *jen.Statement {
+func (e *emitter) intLiteral(v *big.Int, t *model.Type) string {
 	least, most := naturalRange(t)
 	size := ""
 	if t.Bits > 0 {
@@ -141,13 +140,13 @@ func intLiteral(v *big.Int, t *model.Type) *jen.Statement {
 	}
 	switch {
 	case t.Kind == model.Integer && v.Cmp(least) == 0:
-		return jen.Qual("math", "MinInt"+size)
+		return e.name("math", "MinInt"+size)
 	case t.Kind == model.Integer && v.Cmp(most) == 0:
-		return jen.Qual("math", "MaxInt"+size)
+		return e.name("math", "MaxInt"+size)
 	case t.Kind == model.Unsigned && v.Cmp(most) == 0:
-		return jen.Qual("math", "MaxUint"+size)
+		return e.name("math", "MaxUint"+size)
 	}
-	return jen.Op(v.String())
+	return v.String()
 }
 
 // modulus is the integer that multiples of a number are multiples of, among

@@ -1,64 +1,64 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // What omitempty and omitzero leave out is what encoding/json leaves out.
 
-// notEmpty is omitempty's condition, nil for a type that is never empty.
-func (b *body) notEmpty(at string, t *model.Type) jen.Code {
+// notEmpty is omitempty's condition, empty for a type that is never empty.
+func (b *body) notEmpty(at string, t *model.Type) string {
 	switch kind, length := b.goKind(t); kind {
 	case model.Boolean:
-		return jen.Id(at)
+		return at
 	case model.String:
-		return jen.Id(at).Op("!=").Lit("")
+		return at + ` != ""`
 	case model.Integer, model.Unsigned, model.Number:
-		return jen.Id(at).Op("!=").Lit(0)
+		return at + " != 0"
 	case model.Pointer, model.Any:
-		return jen.Id(at).Op("!=").Nil()
+		return at + " != nil"
 	case model.Array, model.Map:
 		if length > 0 {
-			return nil
+			return ""
 		}
-		return jen.Len(jen.Id(at)).Op("!=").Lit(0)
+		return "len(" + at + ") != 0"
 	}
-	return nil
+	return ""
 }
 
 // notZero is omitzero's condition.
-func (b *body) notZero(at string, t *model.Type) jen.Code {
+func (b *body) notZero(at string, t *model.Type) string {
 	kind, length := b.goKind(t)
 	if kind == model.Pointer {
 		if hasIsZero(t) || hasIsZero(t.Elem) {
-			return jen.Id(at).Op("!=").Nil().Op("&&").Op("!").Add(call(at, "IsZero"))
+			return at + " != nil && !" + at + ".IsZero()"
 		}
-		return jen.Id(at).Op("!=").Nil()
+		return at + " != nil"
 	}
 	if hasIsZero(t) {
-		return jen.Op("!").Add(call(at, "IsZero"))
+		return "!" + at + ".IsZero()"
 	}
 	switch kind {
 	case model.Boolean:
-		return jen.Id(at)
+		return at
 	case model.String:
-		return jen.Id(at).Op("!=").Lit("")
+		return at + ` != ""`
 	case model.Integer, model.Unsigned, model.Number:
-		return jen.Id(at).Op("!=").Lit(0)
+		return at + " != 0"
 	case model.Any, model.Map:
-		return jen.Id(at).Op("!=").Nil()
+		return at + " != nil"
 	case model.Array:
 		if length < 0 {
-			return jen.Id(at).Op("!=").Nil()
+			return at + " != nil"
 		}
 	}
 	if t.Kind == model.BigInteger {
-		return call(at, "Sign").Op("!=").Lit(0)
+		return at + ".Sign() != 0"
 	}
 	if !t.Incomparable && !b.e.resolve(t).Incomparable {
-		return jen.Id(at).Op("!=").Parens(goType(t.Go).Values())
+		return at + " != (" + b.e.spell(t.Go) + "{})"
 	}
 	return b.anyNotZero(at, t)
 }
@@ -90,22 +90,39 @@ func (b *body) goKind(t *model.Type) (kind model.Kind, length int) {
 
 // anyNotZero looks for a field that is not zero, in a struct that cannot be
 // compared.
-func (b *body) anyNotZero(at string, t *model.Type) jen.Code {
+func (b *body) anyNotZero(at string, t *model.Type) string {
 	resolved := b.e.resolve(t)
 	if resolved.Kind != model.Struct {
 		b.fail("omitzero of %s is not supported yet: give it a method IsZero() bool", t.Go)
-		return jen.True()
+		return "true"
 	}
-	condition := &jen.Statement{}
-	for i, f := range resolved.Fields {
-		if i > 0 {
-			condition.Op("||")
-		}
+	var conditions []string
+	for _, f := range resolved.Fields {
 		field := at + "." + selector(f)
-		condition.Add(all(append(present(field, f), b.notZero(field, f.Type))))
+		conditions = append(conditions, strings.Join(append(present(field, f), b.notZero(field, f.Type)), " && "))
 	}
-	if len(resolved.Fields) == 0 {
-		return jen.False()
+	if len(conditions) == 0 {
+		return "false"
 	}
-	return jen.Parens(condition)
+	return "(" + strings.Join(conditions, " || ") + ")"
+}
+
+// unparenthesized is a condition without parentheses around all of it.
+func unparenthesized(condition string) string {
+	if !strings.HasPrefix(condition, "(") {
+		return condition
+	}
+	depth := 0
+	for i, c := range condition {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 && i < len(condition)-1 {
+			return condition
+		}
+	}
+	return condition[1 : len(condition)-1]
 }

@@ -1,10 +1,9 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 	"github.com/mcpgen/mcpgen/gen/internal/schema"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // prompt is a prompt with what is generated around its function.
@@ -22,35 +21,35 @@ func (e *emitter) prompts() []*prompt {
 }
 
 // promptLiteral is the mcp.Prompt of a prompt.
-func (e *emitter) promptLiteral(p *prompt, receivers []receiver, n *names) jen.Code {
+func (e *emitter) promptLiteral(p *prompt, receivers []receiver, n *names) string {
 	var l literal
 	l.string("Name", p.Name)
 	l.string("Title", p.Title)
 	l.string("Description", p.Description)
-	var arguments []jen.Code
+	var arguments []string
 	for _, f := range e.properties(&p.Func) {
-		row := []jen.Code{jen.Id("Name").Op(":").Add(text(f.Name))}
+		row := []string{"Name: " + text(f.Name)}
 		if f.Constraints.Title != "" {
-			row = append(row, jen.Id("Title").Op(":").Add(text(f.Constraints.Title)))
+			row = append(row, "Title: "+text(f.Constraints.Title))
 		}
 		if description := schema.Description(e.pkg, f); description != "" {
-			row = append(row, jen.Id("Description").Op(":").Add(text(description)))
+			row = append(row, "Description: "+text(description))
 		}
 		if !f.Optional {
-			row = append(row, jen.Id("Required").Op(":").True())
+			row = append(row, "Required: true")
 		}
-		arguments = append(arguments, jen.Values(row...))
+		arguments = append(arguments, source.List(row))
 	}
 	if len(arguments) > 0 {
-		l.set("Arguments", jen.Index().Qual(runtimePath, "PromptArgument").Values(lines(arguments)...))
+		l.set("Arguments", "[]"+e.name(runtimePath, "PromptArgument")+source.Items(arguments))
 	}
 	l.json("Icons", iconsJSON(p.Icons))
 	l.json("Meta", metaJSON(p.Meta))
 	if takesContext(&p.Func) {
-		l.set("Context", jen.True())
+		l.set("Context", "true")
 	}
-	l.set("Get", handler(p.callee, receivers, n))
-	return jen.Qual(runtimePath, "Prompt").Add(l.code())
+	l.set("Get", e.handler(p.callee, receivers, n))
+	return l.of(e.name(runtimePath, "Prompt"))
 }
 
 // properties are the arguments of a function as clients know them.

@@ -1,12 +1,13 @@
 package emit
 
 import (
+	"strconv"
+	"strings"
 	"time"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 	"github.com/mcpgen/mcpgen/gen/internal/schema"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // tool is a tool with the names of what is generated for it.
@@ -48,10 +49,10 @@ func stem(f *model.Function) string {
 
 // main adds the program that serves the package.
 func (e *emitter) main() {
-	e.out.Func().Id("main").Params().Block(
-		jen.Qual(runtimePath, "Main").Call(jen.Id("NewMCPServer").Call()),
-	)
-	e.out.Line()
+	e.out.Blank()
+	e.out.Open("func main() {")
+	e.out.Line("%s(NewMCPServer())", e.name(runtimePath, "Main"))
+	e.out.Close("}")
 }
 
 // receiver is a receiver with the name of its parameter.
@@ -60,12 +61,11 @@ type receiver struct {
 	name string
 }
 
-func (r receiver) param() jen.Code {
-	p := jen.Id(r.name)
+func (r receiver) param() string {
 	if r.Pointer {
-		p.Op("*")
+		return r.name + " *" + r.Type
 	}
-	return p.Id(r.Type)
+	return r.name + " " + r.Type
 }
 
 // receivers names the receivers' parameters.
@@ -82,48 +82,47 @@ func (e *emitter) newServer() {
 	n := e.global.inner()
 	receivers := e.receivers(n)
 	opts, server := n.pick("opts"), n.pick("s", "server")
-	var params, args []jen.Code
+	var params []string
+	args := []string{server}
 	for _, r := range receivers {
 		params = append(params, r.param())
-		args = append(args, jen.Id(r.name))
+		args = append(args, r.name)
 	}
-	params = append(params, jen.Id(opts).Op("...").Qual(runtimePath, "Option"))
+	option := e.name(runtimePath, "Option")
+	params = append(params, opts+" ..."+option)
 
-	var body []jen.Code
+	e.out.Blank()
+	e.out.Line("// NewMCPServer returns a server with everything that this package declares.")
+	e.out.Open("func NewMCPServer(%s) *%s {", strings.Join(params, ", "), e.name(runtimePath, "Server"))
 	if own := e.serverOptions(); len(own) > 0 {
-		body = append(body, jen.Id(opts).Op("=").Append(
-			jen.Index().Qual(runtimePath, "Option").Values(lines(own)...), jen.Id(opts).Op("..."),
-		))
+		e.out.Line("%s = append([]%s%s, %s...)", opts, option, source.Items(own), opts)
 	}
-	body = append(body,
-		jen.Id(server).Op(":=").Qual(runtimePath, "NewServer").Call(e.implementation(), jen.Id(opts).Op("...")),
-		jen.Id("RegisterMCP").Call(append([]jen.Code{jen.Id(server)}, args...)...),
-		jen.Return(jen.Id(server)),
-	)
-	e.comment("NewMCPServer returns a server with everything that this package declares.")
-	e.out.Func().Id("NewMCPServer").Params(params...).Op("*").Qual(runtimePath, "Server").Block(body...)
-	e.out.Line()
+	e.out.Line("%s := %s(%s, %s...)", server, e.name(runtimePath, "NewServer"), e.implementation(), opts)
+	e.out.Line("RegisterMCP(%s)", strings.Join(args, ", "))
+	e.out.Line("return %s", server)
+	e.out.Close("}")
 }
 
 // serverOptions are the options that the package itself asks for. Those of the
 // caller come after and win.
-func (e *emitter) serverOptions() []jen.Code {
-	var options []jen.Code
+func (e *emitter) serverOptions() []string {
+	var options []string
 	if e.pkg.Doc != "" {
-		options = append(options, jen.Qual(runtimePath, "Instructions").Call(text(e.pkg.Doc)))
+		options = append(options, e.name(runtimePath, "Instructions")+"("+text(e.pkg.Doc)+")")
 	}
 	if s := e.pkg.Server; s.CacheTTL > 0 || s.CacheScope != "" {
 		scope := s.CacheScope
 		if scope == "" {
 			scope = "public"
 		}
-		ttl := duration(s.CacheTTL * int64(time.Millisecond))
-		options = append(options, jen.Qual(runtimePath, "Cache").Call(ttl, jen.Lit(scope)))
+		// gofmt sets the operators of one argument among several closer.
+		ttl := strings.ReplaceAll(e.duration(s.CacheTTL*int64(time.Millisecond)), " * ", "*")
+		options = append(options, e.name(runtimePath, "Cache")+"("+ttl+", "+strconv.Quote(scope)+")")
 	}
 	return options
 }
 
-func (e *emitter) implementation() jen.Code {
+func (e *emitter) implementation() string {
 	s := e.pkg.Server
 	var l literal
 	l.string("Name", s.Name)
@@ -131,7 +130,7 @@ func (e *emitter) implementation() jen.Code {
 	l.string("Version", s.Version)
 	l.string("Website", s.Website)
 	l.json("Icons", iconsJSON(s.Icons))
-	return jen.Qual(runtimePath, "Implementation").Add(l.code())
+	return l.of(e.name(runtimePath, "Implementation"))
 }
 
 // register adds the function that adds the package's tools to a server.
@@ -139,82 +138,82 @@ func (e *emitter) register(d *declarations) {
 	n := e.global.inner()
 	receivers := e.receivers(n)
 	server := n.pick("s", "server")
-	params := []jen.Code{jen.Id(server).Op("*").Qual(runtimePath, "Server")}
+	params := []string{server + " *" + e.name(runtimePath, "Server")}
 	for _, r := range receivers {
 		params = append(params, r.param())
 	}
-	var body []jen.Code
+	e.out.Blank()
+	e.out.Line("// RegisterMCP adds what this package declares to %s.", server)
+	e.out.Open("func RegisterMCP(%s) {", strings.Join(params, ", "))
 	for _, t := range d.tools {
-		body = append(body, call(server, "AddTool", e.toolLiteral(t, receivers, n)))
+		e.out.Line("%s.AddTool(%s)", server, e.toolLiteral(t, receivers, n))
 	}
 	for _, r := range d.resources {
-		body = append(body, call(server, "AddResource", e.resourceLiteral(r, receivers, n)))
+		e.out.Line("%s.AddResource(%s)", server, e.resourceLiteral(r, receivers, n))
 	}
 	for _, p := range d.prompts {
-		body = append(body, call(server, "AddPrompt", e.promptLiteral(p, receivers, n)))
+		e.out.Line("%s.AddPrompt(%s)", server, e.promptLiteral(p, receivers, n))
 	}
-	body = append(body, e.enumCompletions(server)...)
+	for _, c := range e.enumCompletions() {
+		e.out.Line("%s.AddCompletion(%s)", server, c)
+	}
 	for _, c := range d.completions {
-		body = append(body, call(server, "AddCompletion", e.completionCode(c, receivers, n)))
+		e.out.Line("%s.AddCompletion(%s)", server, e.completionLiteral(c, receivers, n))
 	}
 	for _, f := range d.forms {
-		body = append(body, registerForm(server, f))
+		e.out.Line("%s(%s, %s, %s)", e.name(runtimePath, "AddForm"), server, f.schema, f.decode)
 	}
-	e.comment("RegisterMCP adds what this package declares to " + server + ".")
-	e.out.Func().Id("RegisterMCP").Params(params...).Block(body...)
-	e.out.Line()
+	e.out.Close("}")
 }
 
 // toolLiteral is the mcp.Tool of a tool.
-func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) jen.Code {
+func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) string {
 	var l literal
 	l.string("Name", t.Name)
 	l.string("Title", t.Title)
 	l.string("Description", t.Description)
-	l.set("InputSchema", jen.Id(t.input))
+	l.set("InputSchema", t.input)
 	if t.outputText != nil {
-		l.set("OutputSchema", jen.Id(t.output))
+		l.set("OutputSchema", t.output)
 	}
 	l.json("Annotations", annotationsJSON(t.Tool))
 	l.json("Icons", iconsJSON(t.Icons))
 	l.json("Meta", metaJSON(t.Meta))
 	if takesContext(&t.Func) {
-		l.set("Context", jen.True())
+		l.set("Context", "true")
 	}
 	if t.Timeout > 0 {
-		l.set("Timeout", duration(t.Timeout))
+		l.set("Timeout", e.duration(t.Timeout))
 	}
 	if len(t.Scopes) > 0 {
 		l.set("Scopes", stringSlice(t.Scopes))
 	}
 	if headers := e.headers(&t.Func); len(headers) > 0 {
-		l.set("Headers", jen.Index().Qual(runtimePath, "HeaderParam").Values(lines(headers)...))
+		l.set("Headers", "[]"+e.name(runtimePath, "HeaderParam")+source.Items(headers))
 	}
 	switch t.Task {
 	case "optional":
-		l.set("Task", jen.Qual(runtimePath, "TaskOptional"))
+		l.set("Task", e.name(runtimePath, "TaskOptional"))
 	case "required":
-		l.set("Task", jen.Qual(runtimePath, "TaskRequired"))
+		l.set("Task", e.name(runtimePath, "TaskRequired"))
 	}
-	l.set("Call", handler(&callee{Function: &t.Func, call: t.call, output: "Output"}, receivers, n))
-	return jen.Qual(runtimePath, "Tool").Add(l.code())
+	l.set("Call", e.handler(&callee{Function: &t.Func, call: t.call, output: "Output"}, receivers, n))
+	return l.of(e.name(runtimePath, "Tool"))
 }
 
 // handler is the generated function itself, or, for a method, a function that
 // passes the receiver on to it.
-func handler(c *callee, receivers []receiver, n *names) jen.Code {
+func (e *emitter) handler(c *callee, receivers []receiver, n *names) string {
 	if c.Receiver == nil {
-		return jen.Id(c.call)
+		return c.call
 	}
 	inner := n.inner()
 	ctx, in, out := inner.pick("ctx"), inner.pick("in", "reader"), inner.pick("out", "output")
-	return jen.Func().Params(
-		jen.Id(ctx).Qual("context", "Context"),
-		jen.Id(in).Op("*").Qual(codecPath, "Reader"),
-		jen.Id(out).Op("*").Qual(runtimePath, c.output),
-	).Error().Block(
-		jen.Return(jen.Id(c.call).Call(jen.Id(ctx), jen.Id(receiverName(c.Receiver, receivers)), jen.Id(in), jen.Id(out))),
-	)
+	var f source.Printer
+	f.Open("func(%s %s, %s *%s, %s *%s) error {", ctx, e.name("context", "Context"), in, e.name(codecPath, "Reader"), out, e.name(runtimePath, c.output))
+	f.Line("return %s(%s, %s, %s, %s)", c.call, ctx, receiverName(c.Receiver, receivers), in, out)
+	f.Close("}")
+	return f.Expression()
 }
 
 // receiverName is the name of a receiver's parameter.
@@ -237,8 +236,8 @@ func takesContext(f *model.Function) bool {
 }
 
 // headers are the header parameters among the arguments, however deep.
-func (e *emitter) headers(f *model.Function) []jen.Code {
-	var found []jen.Code
+func (e *emitter) headers(f *model.Function) []string {
+	var found []string
 	open := map[string]bool{}
 	var walk func(path []string, fields []*model.Field)
 	walk = func(path []string, fields []*model.Field) {
@@ -249,7 +248,7 @@ func (e *emitter) headers(f *model.Function) []jen.Code {
 				t = t.Elem
 			}
 			if field.Header != "" {
-				found = append(found, headerParam(field.Header, here, t))
+				found = append(found, e.headerParam(field.Header, here, t))
 			}
 			if ref := t.Ref; ref != "" && !open[ref] {
 				open[ref] = true
@@ -271,7 +270,7 @@ func (e *emitter) headers(f *model.Function) []jen.Code {
 	return found
 }
 
-func headerParam(name string, path []string, t *model.Type) jen.Code {
+func (e *emitter) headerParam(name string, path []string, t *model.Type) string {
 	kind := "HeaderString"
 	switch t.Kind {
 	case model.Integer, model.Unsigned:
@@ -279,11 +278,7 @@ func headerParam(name string, path []string, t *model.Type) jen.Code {
 	case model.Boolean:
 		kind = "HeaderBoolean"
 	}
-	return jen.Values(
-		jen.Id("Header").Op(":").Add(text(name)),
-		jen.Id("Path").Op(":").Add(stringSlice(path)),
-		jen.Id("Kind").Op(":").Qual(runtimePath, kind),
-	)
+	return source.List([]string{"Header: " + text(name), "Path: " + stringSlice(path), "Kind: " + e.name(runtimePath, kind)})
 }
 
 // resolve looks through pointers and names.

@@ -1,9 +1,8 @@
 package emit
 
 import (
+	"strconv"
 	"time"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
@@ -23,7 +22,7 @@ func (e *emitter) resources() []*resource {
 }
 
 // resourceLiteral is the mcp.Resource of a resource.
-func (e *emitter) resourceLiteral(r *resource, receivers []receiver, n *names) jen.Code {
+func (e *emitter) resourceLiteral(r *resource, receivers []receiver, n *names) string {
 	var l literal
 	if r.Template {
 		l.string("Template", r.URI)
@@ -35,20 +34,20 @@ func (e *emitter) resourceLiteral(r *resource, receivers []receiver, n *names) j
 	l.string("Description", r.Description)
 	l.string("MIMEType", r.MIMEType)
 	if r.Size != nil {
-		l.set("Size", jen.Lit(int(*r.Size)))
+		l.set("Size", strconv.FormatInt(*r.Size, 10))
 	}
 	l.json("Annotations", r.annotations())
 	l.json("Icons", iconsJSON(r.Icons))
 	l.json("Meta", metaJSON(r.Meta))
 	if r.CacheTTL > 0 {
-		l.set("CacheTTL", duration(r.CacheTTL*int64(time.Millisecond)))
+		l.set("CacheTTL", e.duration(r.CacheTTL*int64(time.Millisecond)))
 	}
 	l.string("CacheScope", r.CacheScope)
 	if takesContext(&r.Func) {
-		l.set("Context", jen.True())
+		l.set("Context", "true")
 	}
-	l.set("Read", handler(r.callee, receivers, n))
-	return jen.Qual(runtimePath, "Resource").Add(l.code())
+	l.set("Read", e.handler(r.callee, receivers, n))
+	return l.of(e.name(runtimePath, "Resource"))
 }
 
 // annotations is the JSON of who a resource is for and how much it matters.

@@ -1,82 +1,89 @@
 package emit
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // result calls the author's function and writes what it returns.
-func (b *body) result(f *model.Function, l *locals, name string) []jen.Code {
-	invocation := invoke(f, l)
+func (b *body) result(f *model.Function, l *locals, name string) {
+	invocation := b.e.invoke(f, l)
 	r := &f.Results
-	if r.Kind == model.NoResult {
-		if r.Error {
-			return []jen.Code{jen.Return(invocation)}
+	if r.Kind == model.NoResult && r.Error {
+		b.Line("return %s", invocation)
+		return
+	}
+	switch {
+	case r.Kind == model.NoResult:
+		b.Line("%s", invocation)
+	case direct(r):
+		b.Line("%s", b.handOver(r, l, invocation))
+	default:
+		var variables []string
+		for _, v := range r.Values {
+			variable := "result"
+			if r.Kind == model.NamedResults {
+				variable = v.GoName
+			}
+			variables = append(variables, b.names.pick(variable, variable+"Value"))
 		}
-		return []jen.Code{invocation, jen.Return(jen.Nil())}
+		b.receive(r, l, variables, invocation)
+		b.output(r, l, variables, name)
 	}
-	if statement := b.direct(r, l, invocation); statement != nil {
-		return []jen.Code{statement, jen.Return(jen.Nil())}
+	b.Line("return nil")
+}
+
+// receive assigns what a call returns to variables, and returns its error.
+func (b *body) receive(r *model.Results, l *locals, variables []string, invocation string) {
+	list := strings.Join(variables, ", ")
+	if !r.Error {
+		b.Line("%s := %s", list, invocation)
+		return
 	}
-	var variables []string
-	var list []jen.Code
-	for _, v := range r.Values {
-		variable := "result"
-		if r.Kind == model.NamedResults {
-			variable = v.GoName
-		}
-		variables = append(variables, b.names.pick(variable, variable+"Value"))
-		list = append(list, jen.Id(variables[len(variables)-1]))
-	}
-	if r.Error {
-		list = append(list, jen.Id(l.err))
-	}
-	statements := []jen.Code{jen.List(list...).Op(":=").Add(invocation)}
-	if r.Error {
-		statements = append(statements, jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))))
-	}
-	statements = append(statements, b.output(r, l, variables, name)...)
-	return append(statements, jen.Return(jen.Nil()))
+	b.Line("%s, %s := %s", list, l.err, invocation)
+	b.Open("if %s != nil {", l.err)
+	b.Line("return %s", l.err)
+	b.Close("}")
 }
 
 // invoke is the call of the author's function.
-func invoke(f *model.Function, l *locals) *jen.Statement {
-	var args []jen.Code
+func (e *emitter) invoke(f *model.Function, l *locals) string {
+	var args []string
 	for i, p := range f.Params {
 		switch {
 		case p.Role == model.Context:
-			args = append(args, jen.Id(l.ctx))
+			args = append(args, l.ctx)
 		case p.Role == model.Request:
-			args = append(args, jen.Qual(runtimePath, "RequestFrom").Call(jen.Id(l.ctx)))
+			args = append(args, e.name(runtimePath, "RequestFrom")+"("+l.ctx+")")
 		case p.Variadic:
-			args = append(args, jen.Id(l.params[i]).Op("..."))
+			args = append(args, l.params[i]+"...")
 		case p.Role == model.Arguments && p.Pointer:
-			args = append(args, jen.Op("&").Id(l.params[i]))
+			args = append(args, "&"+l.params[i])
 		default:
-			args = append(args, jen.Id(l.params[i]))
+			args = append(args, l.params[i])
 		}
 	}
 	if f.Receiver != nil {
 		return call(l.receiver, f.Name, args...)
 	}
-	return jen.Id(f.Name).Call(args...)
+	return f.Name + "(" + strings.Join(args, ", ") + ")"
 }
 
-// direct passes on a result that needs no variable, nil where it needs one.
-func (b *body) direct(r *model.Results, l *locals, invocation *jen.Statement) jen.Code {
+// direct says whether a result can be passed on without a variable.
+func direct(r *model.Results) bool {
 	if r.Error || r.TextOnly {
-		return nil
+		return false
 	}
 	switch r.Kind {
 	case model.TextResult, model.ContentResult, model.FullResult, model.BinaryResult, model.ContentsResult, model.MessagesResult:
-		return b.handOver(r, l, invocation)
+		return true
 	}
-	return nil
+	return false
 }
 
 // handOver gives a result to the method of the output that is made for it.
-func (b *body) handOver(r *model.Results, l *locals, value *jen.Statement) jen.Code {
+func (b *body) handOver(r *model.Results, l *locals, value string) string {
 	switch r.Kind {
 	case model.TextResult:
 		method := "Text"
@@ -84,7 +91,7 @@ func (b *body) handOver(r *model.Results, l *locals, value *jen.Statement) jen.C
 			method = "StructuredText"
 		}
 		if t := r.Values[0].Type; t.Go != "string" {
-			value = jen.String().Call(value)
+			value = "string(" + value + ")"
 		}
 		return call(l.out, method, value)
 	case model.ContentResult:
@@ -94,9 +101,9 @@ func (b *body) handOver(r *model.Results, l *locals, value *jen.Statement) jen.C
 		if l.output == "ContentsOutput" {
 			method = "Contents"
 		}
-		return call(l.out, method, value.Op("..."))
+		return call(l.out, method, value+"...")
 	case model.MessagesResult:
-		return call(l.out, "Messages", value.Op("..."))
+		return call(l.out, "Messages", value+"...")
 	case model.BinaryResult:
 		return call(l.out, "Blob", value)
 	default:
@@ -105,94 +112,81 @@ func (b *body) handOver(r *model.Results, l *locals, value *jen.Statement) jen.C
 }
 
 // output writes the results that are in variables.
-func (b *body) output(r *model.Results, l *locals, variables []string, name string) []jen.Code {
-	if r.TextOnly && r.Kind != model.TextResult {
-		return b.textOnly(r, l, variables, name)
+func (b *body) output(r *model.Results, l *locals, variables []string, name string) {
+	switch {
+	case r.TextOnly && r.Kind == model.NamedResults:
+		b.fieldsResult(r.Values, l, variables, "TextOnly")
+	case r.TextOnly && r.Kind != model.TextResult:
+		b.objectResult(r.Values[0], l, variables[0], name, "TextOnly")
+	case r.Kind == model.ObjectResult:
+		b.objectResult(r.Values[0], l, variables[0], name, "Structured")
+	case r.Kind == model.WrappedResult:
+		b.wrappedResult(r.Values[0], l, variables[0], name)
+	case r.Kind == model.NamedResults:
+		b.fieldsResult(r.Values, l, variables, "Structured")
+	case r.Kind == model.JSONResult:
+		b.objectResult(r.Values[0], l, variables[0], name, "JSON")
+	case r.Kind == model.ImageResult:
+		b.imageResult(l, variables[0])
+	default:
+		b.Line("%s", b.handOver(r, l, variables[0]))
 	}
-	switch r.Kind {
-	case model.ObjectResult:
-		return b.objectResult(r.Values[0], l, variables[0], name, "Structured")
-	case model.WrappedResult:
-		return b.wrappedResult(r.Values[0], l, variables[0], name)
-	case model.NamedResults:
-		return b.fieldsResult(r.Values, l, variables, "Structured")
-	case model.JSONResult:
-		return b.objectResult(r.Values[0], l, variables[0], name, "JSON")
-	case model.ImageResult:
-		return b.imageResult(l, variables[0])
-	}
-	return []jen.Code{b.handOver(r, l, jen.Id(variables[0]))}
-}
-
-// textOnly writes the JSON of a result as text alone.
-func (b *body) textOnly(r *model.Results, l *locals, variables []string, name string) []jen.Code {
-	if r.Kind == model.NamedResults {
-		return b.fieldsResult(r.Values, l, variables, "TextOnly")
-	}
-	return b.objectResult(r.Values[0], l, variables[0], name, "TextOnly")
 }
 
 // fieldsResult writes variables as the members of one object.
-func (b *body) fieldsResult(fields []*model.Field, l *locals, variables []string, method string) []jen.Code {
+func (b *body) fieldsResult(fields []*model.Field, l *locals, variables []string, method string) {
 	b.w = b.names.pick("w", "writer")
 	at := map[*model.Field]string{}
 	for i, f := range fields {
 		at[f] = variables[i]
 	}
-	statements := []jen.Code{jen.Id(b.w).Op(":=").Add(call(l.out, method)), call(b.w, "Object")}
-	statements = append(statements, b.members(fields, func(f *model.Field) string { return at[f] })...)
-	return append(statements, call(b.w, "EndObject"))
+	b.Line("%s := %s.%s()", b.w, l.out, method)
+	b.Line("%s.Object()", b.w)
+	b.members(fields, func(f *model.Field) string { return at[f] })
+	b.Line("%s.EndObject()", b.w)
 }
 
 // imageResult sends an image as PNG.
-func (b *body) imageResult(l *locals, variable string) []jen.Code {
+func (b *body) imageResult(l *locals, variable string) {
 	picture := b.names.pick("picture", "item")
-	return []jen.Code{
-		jen.List(jen.Id(picture), jen.Id(l.err)).Op(":=").Qual(mediaPath, "PNG").Call(jen.Id(variable)),
-		jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))),
-		call(l.out, "Content", jen.Id(picture)),
-	}
+	b.Line("%s, %s := %s(%s)", picture, l.err, b.e.name(mediaPath, "PNG"), variable)
+	b.Open("if %s != nil {", l.err)
+	b.Line("return %s", l.err)
+	b.Close("}")
+	b.Line("%s.Content(%s)", l.out, picture)
 }
 
 // objectResult writes one value as it is.
-func (b *body) objectResult(f *model.Field, l *locals, variable, name, method string) []jen.Code {
-	var statements []jen.Code
-	at := place{name: variable}
-	t := f.Type
-	if t.Kind == model.Pointer {
-		statements = append(statements, unlessMissing(variable, name))
-		at, t = place{variable, true}, t.Elem
-	}
+func (b *body) objectResult(f *model.Field, l *locals, variable, name, method string) {
+	at, t := b.unlessMissing(f, variable, name)
 	if t.Kind == model.Ref {
-		encode := jen.Id(b.e.types[t.Ref].encode)
-		return append(statements, encode.Call(call(l.out, method), at.address()))
+		b.Line("%s(%s.%s(), %s)", b.e.types[t.Ref].encode, l.out, method, at.address())
+		return
 	}
 	b.w = b.names.pick("w", "writer")
-	statements = append(statements, jen.Id(b.w).Op(":=").Add(call(l.out, method)))
-	return append(statements, b.write(at, t, &f.Constraints)...)
+	b.Line("%s := %s.%s()", b.w, l.out, method)
+	b.write(at, t, &f.Constraints)
 }
 
 // wrappedResult writes one value as the only member of an object.
-func (b *body) wrappedResult(f *model.Field, l *locals, variable, name string) []jen.Code {
+func (b *body) wrappedResult(f *model.Field, l *locals, variable, name string) {
 	b.w = b.names.pick("w", "writer")
-	var statements []jen.Code
-	at, t := place{name: variable}, f.Type
-	if t.Kind == model.Pointer {
-		statements = append(statements, unlessMissing(variable, name))
-		at, t = place{variable, true}, t.Elem
-	}
-	statements = append(statements,
-		jen.Id(b.w).Op(":=").Add(call(l.out, "Structured")),
-		call(b.w, "Object"),
-		call(b.w, "Key", jen.Lit("result")),
-	)
-	statements = append(statements, b.block().write(at, t, &f.Constraints)...)
-	return append(statements, call(b.w, "EndObject"))
+	at, t := b.unlessMissing(f, variable, name)
+	b.Line("%s := %s.Structured()", b.w, l.out)
+	b.Line("%s.Object()", b.w)
+	b.Line(`%s.Key("result")`, b.w)
+	b.block().write(at, t, &f.Constraints)
+	b.Line("%s.EndObject()", b.w)
 }
 
-// unlessMissing returns an error where the function returned nil for a result
-// that must be there.
-func unlessMissing(variable, name string) jen.Code {
-	missing := jen.Qual("errors", "New").Call(jen.Lit(name + " returned no result"))
-	return jen.If(jen.Id(variable).Op("==").Nil()).Block(jen.Return(missing))
+// unlessMissing is the value of a result. A pointer that is nil, where a value
+// must be there, is an error.
+func (b *body) unlessMissing(f *model.Field, variable, name string) (place, *model.Type) {
+	if f.Type.Kind != model.Pointer {
+		return place{name: variable}, f.Type
+	}
+	b.Open("if %s == nil {", variable)
+	b.Line("return %s", b.e.errorsNew(name+" returned no result"))
+	b.Close("}")
+	return place{variable, true}, f.Type.Elem
 }

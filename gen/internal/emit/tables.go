@@ -3,21 +3,20 @@ package emit
 import (
 	"strconv"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // enumList is the name of the table with the values of an enum type, which is
 // added to the file once.
-func (e *emitter) enumList(t *model.Type) *jen.Statement {
+func (e *emitter) enumList(t *model.Type) string {
 	name, ok := e.lists[t.Go]
 	if !ok {
 		name = e.global.stem(upper(typeName(t.Go)), "%sValues")[0]
 		e.lists[t.Go] = name
 		e.listOrder = append(e.listOrder, t)
 	}
-	return jen.Id(name)
+	return name
 }
 
 // typeName is the last identifier of a type expression.
@@ -39,21 +38,22 @@ func isIdentifierByte(c byte) bool {
 // enumLists adds the tables of enum values.
 func (e *emitter) enumLists() {
 	for _, t := range e.listOrder {
-		var values []jen.Code
-		elem := jen.String()
+		var values []string
+		elem := "string"
 		if t.Kind == model.Integer || t.Kind == model.Unsigned {
-			elem = jen.Int64()
+			elem = "int64"
 		}
 		for _, v := range t.Enum {
-			if t.Kind == model.Integer || t.Kind == model.Unsigned {
-				values = append(values, jen.Op(integerText(v.Value)))
+			if elem == "int64" {
+				values = append(values, integerText(v.Value))
 			} else {
-				values = append(values, jen.Op(quoteGo(jsonString(v.Value))))
+				values = append(values, quoteGo(jsonString(v.Value)))
 			}
 		}
-		e.comment(e.lists[t.Go] + " are the values of " + readable(t.Go) + ".")
-		e.out.Var().Id(e.lists[t.Go]).Op("=").Index().Add(elem).Values(values...)
-		e.out.Line()
+		name := e.lists[t.Go]
+		e.out.Blank()
+		e.out.Line("// %s are the values of %s.", name, readable(t.Go))
+		e.out.Line("var %s = []%s%s", name, elem, source.List(values))
 	}
 }
 
@@ -66,7 +66,7 @@ func (b *body) pattern(expression string) string {
 		if strconv.CanBackquote(expression) {
 			literal = "`" + expression + "`"
 		}
-		name = b.declare("Pattern", jen.Qual("regexp", "MustCompile").Call(jen.Op(literal)))
+		name = b.declare("Pattern", b.e.name("regexp", "MustCompile")+"("+literal+")")
 		b.e.patterns[expression] = name
 	}
 	return name

@@ -1,0 +1,112 @@
+// Package source writes Go source that needs no formatting: it comes out as
+// gofmt would have it. It knows how lines are indented, how columns are aligned
+// and how types are spelled, and nothing about what the source is for.
+//
+// An expression is a string. One of several lines is indented as if its first
+// line were not; a Printer moves the others to where it stands.
+package source
+
+import "strings"
+
+// Printer writes lines of source, each as deep as the blocks around it. The
+// zero Printer is ready for use.
+type Printer struct {
+	text  []byte
+	depth int
+}
+
+// Line writes a line. Every %s of the format stands for the next of the
+// arguments; there are no other verbs.
+func (p *Printer) Line(format string, args ...string) {
+	p.indent()
+	p.format(format, args)
+	p.text = append(p.text, '\n')
+}
+
+// Open writes a line, and begins a block below it.
+func (p *Printer) Open(format string, args ...string) {
+	p.Line(format, args...)
+	p.depth++
+}
+
+// Part writes a line between two parts of a block, which is as deep as the line
+// that opened it: case %s: or } else {
+func (p *Printer) Part(format string, args ...string) {
+	p.depth--
+	p.Line(format, args...)
+	p.depth++
+}
+
+// Close ends a block, with a line.
+func (p *Printer) Close(bracket string) {
+	p.depth--
+	p.Line("%s", bracket)
+}
+
+// Blank writes an empty line.
+func (p *Printer) Blank() {
+	p.text = append(p.text, '\n')
+}
+
+// Add writes everything that another printer has written, which must have begun
+// as deep as this one is now.
+func (p *Printer) Add(other *Printer) {
+	p.text = append(p.text, other.text...)
+}
+
+// Inside returns a printer for what goes into a block that is to be opened.
+func (p *Printer) Inside() *Printer {
+	return &Printer{depth: p.depth + 1}
+}
+
+// Bytes returns what has been written. It is valid until more is.
+func (p *Printer) Bytes() []byte {
+	return p.text
+}
+
+// Expression returns what has been written as an expression, or as statements
+// for Line.
+func (p *Printer) Expression() string {
+	return strings.TrimSuffix(string(p.text), "\n")
+}
+
+func (p *Printer) indent() {
+	for range p.depth {
+		p.text = append(p.text, '\t')
+	}
+}
+
+// format writes the text with its arguments. One that is missing, or too many,
+// shows, so that nothing is made of it which compiles.
+func (p *Printer) format(text string, args []string) {
+	for {
+		before, after, found := strings.Cut(text, "%s")
+		p.text = append(p.text, before...)
+		if !found {
+			break
+		}
+		text = after
+		if len(args) == 0 {
+			args = []string{"%!s(MISSING)"}
+		}
+		p.expression(args[0])
+		args = args[1:]
+	}
+	for _, extra := range args {
+		p.text = append(p.text, "%!(EXTRA "+extra+")"...)
+	}
+}
+
+// expression writes an expression, with its lines as deep as the printer is.
+func (p *Printer) expression(text string) {
+	for {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			break
+		}
+		p.text = append(p.text, text[:i+1]...)
+		p.indent()
+		text = text[i+1:]
+	}
+	p.text = append(p.text, text...)
+}
