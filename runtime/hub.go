@@ -37,20 +37,32 @@ func (set changeSet) has(kind change) bool { return set&(1<<kind) != 0 }
 func (set *changeSet) add(kind change) { *set |= 1 << kind }
 
 // ToolsChanged tells subscribed clients that tools/list has changed. It never
-// blocks; several calls within a few milliseconds reach a client as one.
-func (s *Server) ToolsChanged() { s.hub.listChanged(toolsChanged) }
+// blocks; several calls within a few milliseconds reach a client as one. Like the
+// methods beside it, it does nothing on a nil server, so that a function may call
+// it on [ServerFrom] outside a call, too.
+func (s *Server) ToolsChanged() { s.listChanged(toolsChanged) }
 
 // PromptsChanged tells subscribed clients that prompts/list has changed. It
 // never blocks; several calls within a few milliseconds reach a client as one.
-func (s *Server) PromptsChanged() { s.hub.listChanged(promptsChanged) }
+func (s *Server) PromptsChanged() { s.listChanged(promptsChanged) }
 
 // ResourcesChanged tells subscribed clients that resources/list has changed. It
 // never blocks; several calls within a few milliseconds reach a client as one.
-func (s *Server) ResourcesChanged() { s.hub.listChanged(resourcesChanged) }
+func (s *Server) ResourcesChanged() { s.listChanged(resourcesChanged) }
+
+func (s *Server) listChanged(kind change) {
+	if s != nil {
+		s.hub.listChanged(kind)
+	}
+}
 
 // ResourceUpdated tells the clients that subscribed to a resource that its
 // contents have changed. It never blocks.
-func (s *Server) ResourceUpdated(uri string) { s.hub.updated(uri) }
+func (s *Server) ResourceUpdated(uri string) {
+	if s != nil {
+		s.hub.updated(uri)
+	}
+}
 
 // honours reports whether the server has anything of which a client could hear
 // such a change, and so declares it in its capabilities.

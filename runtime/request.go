@@ -86,7 +86,8 @@ func principalFrom(ctx context.Context) string {
 func Caller(ctx context.Context) string { return principalFrom(ctx) }
 
 // ServerFrom returns the server that answers the call on ctx, nil outside a
-// call: for functions that tell subscribers of a change.
+// call: for functions that tell subscribers of a change, which on nil does
+// nothing.
 func ServerFrom(ctx context.Context) *Server {
 	if c := callFrom(ctx); c != nil {
 		return c.server

@@ -256,3 +256,14 @@ func BenchmarkPublish(b *testing.B) {
 		s.ResourceUpdated("test://one")
 	}
 }
+
+func TestChangesOutsideACallAreNobodysToHear(t *testing.T) {
+	s := ServerFrom(t.Context())
+	s.ToolsChanged()
+	s.PromptsChanged()
+	s.ResourcesChanged()
+	s.ResourceUpdated("test://a")
+	if s != nil {
+		t.Errorf("the server outside a call is %v", s)
+	}
+}
