@@ -6,7 +6,27 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/mcpgen/mcpgen/runtime/mcptest"
 )
+
+func TestOffers(t *testing.T) {
+	mcptest.New(t, NewMCPServer()).Golden("testdata/offers.json")
+}
+
+func TestWhatClientsSee(t *testing.T) {
+	mcptest.New(t, NewMCPServer()).Run("calls", func(t *testing.T, c *mcptest.Client) {
+		c.Call("add", mcptest.Args{"a": 2, "b": 3}).Want(5)
+		c.Call("round", mcptest.Args{"x": 2.345, "places": 2, "mode": "down"}).Want(2.34)
+		c.Call("round", mcptest.Args{"x": 1, "mode": "donw"}).WantError("mode: must be one of nearest, even, down, up; did you mean down?")
+		c.Call("divide", mcptest.Args{"dividend": 1, "divisor": 0}).WantError("cannot divide by zero")
+		factors := c.Call("factor", mcptest.Args{"n": 1000003 * 1000033})
+		factors.Want([]int{1000003, 1000033})
+		if len(factors.Progress) == 0 {
+			t.Error("factor reports no progress")
+		}
+	})
+}
 
 // The tools are plain functions, and are tested as such.
 

@@ -141,7 +141,7 @@ func newScale(values []float64, kind Kind) (scale, error) {
 	}
 	step := roundStep((high - low) / 5)
 	s := scale{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step, step: step, unit: 1}
-	if math.IsInf(s.high-s.low, 0) || s.low+step == s.low || s.high+step == s.high {
+	if math.IsInf(high-low, 0) || math.IsInf(s.high-s.low, 0) || s.low+step == s.low || s.high+step == s.high {
 		return s, errors.New("the values are too large, or too close to each other, to be drawn")
 	}
 	for i, suffix := range []string{"K", "M", "G", "T"} {

@@ -87,11 +87,11 @@ const clientListIssuesInput = `{"type":"object","properties":{` +
 	`},"additionalProperties":false}`
 
 const clientListIssuesOutput = `{"type":"object","properties":{` +
-	`"result":{"type":"array","items":{"type":"object","description":"Issue is an issue as the API returns it.","properties":{` +
+	`"result":{"type":"array","items":{"type":"object","description":"Issue is an issue as the API returns it. Its state is any string, since what a tool returns is held to its schema, and an API may learn new states.","properties":{` +
 	`"number":{"type":"integer","description":"number of the issue"},` +
 	`"title":{"type":"string","description":"one line"},` +
 	`"body":{"type":"string","description":"what it is about, in Markdown"},` +
-	`"state":{"type":"string","description":"whether something is left to do","enum":["open","closed"]},` +
+	`"state":{"type":"string","description":"open, closed, or what the tracker calls it"},` +
 	`"labels":{"type":"array","description":"words that sort issues","items":{"type":"string"}},` +
 	`"author":{"type":"string","description":"who opened it"},` +
 	`"created_at":{"type":"string","description":"when it was opened","format":"date-time"}` +
@@ -146,7 +146,7 @@ const clientGetIssueOutput = `{"type":"object","properties":{` +
 	`"number":{"type":"integer","description":"number of the issue"},` +
 	`"title":{"type":"string","description":"one line"},` +
 	`"body":{"type":"string","description":"what it is about, in Markdown"},` +
-	`"state":{"type":"string","description":"whether something is left to do","enum":["open","closed"]},` +
+	`"state":{"type":"string","description":"open, closed, or what the tracker calls it"},` +
 	`"labels":{"type":"array","description":"words that sort issues","items":{"type":"string"}},` +
 	`"author":{"type":"string","description":"who opened it"},` +
 	`"created_at":{"type":"string","description":"when it was opened","format":"date-time"}` +
@@ -189,7 +189,7 @@ const clientOpenIssueOutput = `{"type":"object","properties":{` +
 	`"number":{"type":"integer","description":"number of the issue"},` +
 	`"title":{"type":"string","description":"one line"},` +
 	`"body":{"type":"string","description":"what it is about, in Markdown"},` +
-	`"state":{"type":"string","description":"whether something is left to do","enum":["open","closed"]},` +
+	`"state":{"type":"string","description":"open, closed, or what the tracker calls it"},` +
 	`"labels":{"type":"array","description":"words that sort issues","items":{"type":"string"}},` +
 	`"author":{"type":"string","description":"who opened it"},` +
 	`"created_at":{"type":"string","description":"when it was opened","format":"date-time"}` +
@@ -226,7 +226,7 @@ const clientChangeIssueOutput = `{"type":"object","properties":{` +
 	`"number":{"type":"integer","description":"number of the issue"},` +
 	`"title":{"type":"string","description":"one line"},` +
 	`"body":{"type":"string","description":"what it is about, in Markdown"},` +
-	`"state":{"type":"string","description":"whether something is left to do","enum":["open","closed"]},` +
+	`"state":{"type":"string","description":"open, closed, or what the tracker calls it"},` +
 	`"labels":{"type":"array","description":"words that sort issues","items":{"type":"string"}},` +
 	`"author":{"type":"string","description":"who opened it"},` +
 	`"created_at":{"type":"string","description":"when it was opened","format":"date-time"}` +
@@ -275,7 +275,7 @@ func encodeIssue(w *codec.Writer, v *Issue) {
 		w.String(v.Body)
 	}
 	w.Key("state")
-	w.Enum(string(v.State), stateValues...)
+	w.String(v.State)
 	if len(v.Labels) != 0 {
 		w.Key("labels")
 		w.Array()
@@ -360,7 +360,7 @@ var (
 		Number  int       `json:"number"`
 		Title   string    `json:"title"`
 		Body    string    `json:"body,omitempty"`
-		State   State     `json:"state"`
+		State   string    `json:"state"`
 		Labels  []string  `json:"labels,omitempty"`
 		Author  string    `json:"author"`
 		Created time.Time `json:"created_at"`

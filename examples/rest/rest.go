@@ -42,12 +42,13 @@ const (
 	Closed State = "closed"
 )
 
-// Issue is an issue as the API returns it.
+// Issue is an issue as the API returns it. Its state is any string, since what a
+// tool returns is held to its schema, and an API may learn new states.
 type Issue struct {
 	Number  int       `json:"number"`           // number of the issue
 	Title   string    `json:"title"`            // one line
 	Body    string    `json:"body,omitempty"`   // what it is about, in Markdown
-	State   State     `json:"state"`            // whether something is left to do
+	State   string    `json:"state"`            // open, closed, or what the tracker calls it
 	Labels  []string  `json:"labels,omitempty"` // words that sort issues
 	Author  string    `json:"author"`           // who opened it
 	Created time.Time `json:"created_at"`       // when it was opened

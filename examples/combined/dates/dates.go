@@ -67,13 +67,14 @@ func DaysBetween(
 	workdays int, // those from Monday to Friday
 	err error,
 ) {
-	days = int(to.midnight.Sub(from.midnight).Hours() / 24)
+	const day = 24 * 60 * 60 // seconds: a Duration ends at 292 years
+	days = int((to.midnight.Unix() - from.midnight.Unix()) / day)
 	if days < 0 {
 		return 0, 0, errors.New("the second date is before the first: exchange them")
 	}
 	workdays = days / 7 * 5
 	for i := range days % 7 {
-		if day := from.midnight.AddDate(0, 0, i).Weekday(); day != time.Saturday && day != time.Sunday {
+		if w := from.midnight.AddDate(0, 0, i).Weekday(); w != time.Saturday && w != time.Sunday {
 			workdays++
 		}
 	}

@@ -55,7 +55,7 @@ func (s *Store) Shorten(
 	target *url.URL, // where the link leads, with http: or https:
 ) (Link, error) {
 	if target.Scheme != "https" && target.Scheme != "http" || target.Host == "" {
-		return Link{}, errors.New("target: must be a whole URL with http: or https:")
+		return Link{}, errors.New("target: must be a whole URL such as https://example.com/page")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
