@@ -116,8 +116,8 @@ func (s *Shop) OrderBook(
 	if err != nil {
 		return Order{}, err
 	}
-	// Until here nothing has changed, so that it does no harm to run again,
-	// which Ask has some clients do.
+	// Nothing has changed until here: for some clients, Ask has the function run
+	// again from its beginning.
 	question := fmt.Sprintf("Order %d × %s by %s for %s?", copies, book.Title, book.Author, price(copies*book.Cents))
 	answer, err := mcp.Ask[Confirmation](ctx, question)
 	switch {

@@ -81,7 +81,7 @@ func DrawChart(
 	slot := float64(width-left-right) / float64(len(values))
 	x := func(i int) float64 { return left + (float64(i)+0.5)*slot }
 	if kind == Line {
-		drawLine(c, values, x, scale)
+		drawLine(c, values, x, slot, scale)
 	} else {
 		drawBars(c, values, x, slot, scale)
 	}
@@ -100,9 +100,13 @@ func drawBars(c canvas, values []float64, x func(int) float64, slot float64, sca
 	}
 }
 
-func drawLine(c canvas, values []float64, x func(int) float64, scale scale) {
+// drawLine marks the values by dots where these have room.
+func drawLine(c canvas, values []float64, x func(int) float64, slot float64, scale scale) {
 	for i := 1; i < len(values); i++ {
 		c.segment(x(i-1), scale.y(values[i-1]), x(i), scale.y(values[i]), 1.6, above)
+	}
+	if slot < 20 {
+		return
 	}
 	for i, v := range values {
 		c.segment(x(i), scale.y(v), x(i), scale.y(v), 5, paper)
