@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"os"
 	"sync"
 	"time"
 )
@@ -88,6 +89,12 @@ const (
 // changeDelay is how long a list change waits for others to go out with it.
 const changeDelay = 10 * time.Millisecond
 
+// restartedVariable names the environment variable that says, by not being
+// empty, that the process takes the place of another one, whose clients come
+// back to it. What they know of the lists is from before, so that every
+// subscription begins with their changes.
+const restartedVariable = "MCP_RESTARTED"
+
 // hub hands changes to the subscriptions that asked for them. It has no
 // goroutine: whoever publishes puts the event into each queue and wakes the
 // transport, which takes it from there. The zero hub is ready to use.
@@ -124,6 +131,13 @@ func (h *hub) open(sub *subscription, uris []string) bool {
 		if !h.watch(sub, uri) {
 			h.remove(sub)
 			return false
+		}
+	}
+	if os.Getenv(restartedVariable) != "" {
+		for kind := range resourceUpdated {
+			if sub.kinds.has(kind) {
+				sub.queue = append(sub.queue, event{kind: kind})
+			}
 		}
 	}
 	return true

@@ -267,3 +267,17 @@ func TestChangesOutsideACallAreNobodysToHear(t *testing.T) {
 		t.Errorf("the server outside a call is %v", s)
 	}
 }
+
+// A process that takes the place of another one tells whoever subscribes that
+// lists may have changed, of those that it asked for.
+func TestSubscriptionAfterRestart(t *testing.T) {
+	t.Setenv(restartedVariable, "1")
+	s := listeningServer()
+	sub := listenOn(t, s, "", `{"toolsListChanged":true}`, func() {})
+	defer sub.close()
+	for _, want := range []string{acknowledged("1", `{"toolsListChanged":true}`), toolsListChanged("1"), ""} {
+		if frame, _ := sub.next(nil); string(frame) != want {
+			t.Errorf("got %s, want %s", frame, want)
+		}
+	}
+}

@@ -18,39 +18,56 @@ type source struct {
 }
 
 func (o *source) bind(f *flag.FlagSet) {
-	f.StringVar(&o.dir, "C", "", "change to `dir` first")
-	f.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
+	o.bindInput(f)
 	f.StringVar(&o.header, "header", "", "begin files with the comment in `file`, such as a licence")
 	f.BoolVar(&o.guard, "guard", true, "keep stale files from compiling; -guard=false leaves that out")
+}
+
+// bindInput declares the flags that say what is generated.
+func (o *source) bindInput(f *flag.FlagSet) {
+	f.StringVar(&o.dir, "C", "", "change to `dir` first")
+	f.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 }
 
 // generate makes the files of the packages that the patterns match. It returns
 // no result where it could not look at them.
 func (o *source) generate(ctx context.Context, patterns []string) (*gen.Result, error) {
-	for _, p := range patterns {
-		if strings.HasPrefix(p, "-") {
-			return nil, usageError{fmt.Sprintf("flag %s after a package; flags come first", p)}
-		}
-		if bareWord(p) {
-			return nil, usageError{fmt.Sprintf("there is no command %s; a package in a directory is written ./%s", p, p)}
-		}
-	}
-	if o.dir != "" {
-		if info, err := os.Stat(o.dir); err != nil {
-			return nil, err
-		} else if !info.IsDir() {
-			return nil, fmt.Errorf("%s is not a directory", o.dir)
-		}
+	if err := o.validate(patterns); err != nil {
+		return nil, err
 	}
 	header, err := o.comment()
 	if err != nil {
 		return nil, err
 	}
-	cfg := gen.Config{Dir: o.dir, Patterns: patterns, NoGuards: !o.guard, Header: header}
-	if o.tags != "" {
-		cfg.BuildFlags = []string{"-tags=" + o.tags}
+	return gen.Generate(ctx, gen.Config{Dir: o.dir, Patterns: patterns, BuildFlags: o.buildFlags(), NoGuards: !o.guard, Header: header})
+}
+
+// validate finds what is no pattern, and no directory.
+func (o *source) validate(patterns []string) error {
+	for _, p := range patterns {
+		if strings.HasPrefix(p, "-") {
+			return usageError{fmt.Sprintf("flag %s after a package; flags come first", p)}
+		}
+		if bareWord(p) {
+			return usageError{fmt.Sprintf("there is no command %s; a package in a directory is written ./%s", p, p)}
+		}
 	}
-	return gen.Generate(ctx, cfg)
+	if o.dir != "" {
+		if info, err := os.Stat(o.dir); err != nil {
+			return err
+		} else if !info.IsDir() {
+			return fmt.Errorf("%s is not a directory", o.dir)
+		}
+	}
+	return nil
+}
+
+// buildFlags are the flags for the go command.
+func (o *source) buildFlags() []string {
+	if o.tags == "" {
+		return nil
+	}
+	return []string{"-tags=" + o.tags}
 }
 
 // comment reads the header file.

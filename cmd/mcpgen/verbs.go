@@ -25,6 +25,9 @@ type verb struct {
 	args, summary string
 	// detail is what else its help says.
 	detail string
+	// forwards says that arguments after -- are not the verb's own; its action
+	// sees the --.
+	forwards bool
 	// bind declares the verb's flags and returns what it does once they are
 	// parsed. The action returns the exit status; an error makes it failed.
 	bind func(f *flag.FlagSet) action
@@ -34,7 +37,7 @@ type verb struct {
 type action func(ctx context.Context, s screen, args []string) (int, error)
 
 // verbs are all verbs; the first is what mcpgen does without naming one.
-var verbs = []*verb{&generateVerb, &checkVerb, &initVerb, &explainVerb, &versionVerb}
+var verbs = []*verb{&generateVerb, &checkVerb, &initVerb, &runVerb, &devVerb, &explainVerb, &versionVerb}
 
 // screen is where a verb prints: its product, and everything about it.
 type screen struct {
@@ -60,7 +63,11 @@ func run(ctx context.Context, s screen, args []string) int {
 	case err != nil:
 		return v.fail(s, usageError{err.Error()})
 	}
-	status, err := act(ctx, s, flags.Args())
+	rest := flags.Args()
+	if at := len(args) - len(rest); v.forwards && at > 0 && args[at-1] == "--" {
+		rest = args[at-1:]
+	}
+	status, err := act(ctx, s, rest)
 	if err != nil {
 		return v.fail(s, err)
 	}
