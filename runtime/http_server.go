@@ -95,7 +95,7 @@ func (h *httpHandler) serve(ctx context.Context, listener net.Listener) error {
 	}
 	h.logger.Info("serving MCP", "url", "http://"+listener.Addr().String()+endpointPath)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
+	go func() { failed <- srv.Serve(deadlineListener{listener, h.options.writeTimeout}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving HTTP: %w", err)

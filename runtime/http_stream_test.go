@@ -322,6 +322,39 @@ func TestSlowReader(t *testing.T) { // V31
 	})
 }
 
+// A client that sends requests and reads no replies is cut off too, though each
+// reply is short.
+func TestSlowReaderOfManyReplies(t *testing.T) { // V31
+	withEndpoint(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
+		for _, text := range []string{rawRequest("POST", addFieldsHTTP, modernAdd), rawRequest("PUT", plainFields, ""), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"} {
+			conn := e.dial()
+			start := time.Now()
+			for {
+				if _, err := io.WriteString(conn, text); err != nil {
+					break
+				}
+				// The connection has been quiet for longer than a write may take.
+				time.Sleep(time.Minute)
+			}
+			if took := time.Since(start); took > 3*time.Minute {
+				t.Errorf("%.20q: cut off after %v", text, took)
+			}
+			conn.Close()
+		}
+		conn := e.dial()
+		defer conn.Close()
+		for range 5 { // who reads may take his time between requests
+			go io.WriteString(conn, rawRequest("POST", addFieldsHTTP, modernAdd))
+			r, err := http.ReadResponse(conn.in, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			io.Copy(io.Discard, r.Body)
+			time.Sleep(time.Minute)
+		}
+	})
+}
+
 func TestSlowReaderOfALongReply(t *testing.T) {
 	large := simpleTool("large", func(_ context.Context, out *Output) error {
 		out.Text(strings.Repeat("x", 1<<20))

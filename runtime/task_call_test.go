@@ -307,9 +307,11 @@ func TestTaskTimeout(t *testing.T) {
 		if got := resultText(memberAt(state, "result")); got != errTimeout.Error() || memberAt(state, "result", "isError") != "true" {
 			t.Errorf("got %s", state)
 		}
+		s.tasks.mu.Lock()
 		if n := len(s.tasks.runs); n != 1 {
 			t.Errorf("%d functions count, while one goes on", n)
 		}
+		s.tasks.mu.Unlock()
 		time.Sleep(time.Hour)
 	})
 }
