@@ -31,8 +31,10 @@ type httpHandler struct {
 	slots    slots
 	sessions sessionTable
 	fresh    freshSessions
-	calls    callTable
-	scopes   scopes
+	// initializations bounds how often clients begin sessions.
+	initializations rateLimit
+	calls           callTable
+	scopes          scopes
 	// resumableBytes counts what all event logs hold.
 	resumableBytes atomic.Int64
 	// draining says that the server is about to stop: new requests are refused.
@@ -49,6 +51,7 @@ func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
 	o.http.unbound()
 	h := &httpHandler{server: s, options: o.http, logger: o.logger, origins: newOriginPolicy(&o.http), maxDepth: o.maxDepth}
 	h.slots = newSlots(o.http.concurrency)
+	h.initializations.limit = o.http.initializeRate
 	h.calls.seed = maphash.MakeSeed()
 	h.sessions = sessionTable{limit: o.http.sessions, callerLimit: o.http.callerSessions, idle: o.http.sessionIdle}
 	h.sessions.onEnd = func(ended sessionNonce) {

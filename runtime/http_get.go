@@ -134,13 +134,14 @@ func (h *httpHandler) serveStream(w http.ResponseWriter, r *http.Request, st *se
 	if out.flush() != nil {
 		return
 	}
-	if st.pump(&out, r, sc, h.options.heartbeat) == nil {
+	if h.pump(st, &out, r, sc) == nil {
 		out.close()
 	}
 }
 
-// pump writes what the session hears of until the stream has to end.
-func (st *sessionState) pump(out *eventWriter, r *http.Request, sc *scope, heartbeat time.Duration) error {
+// pump writes what a session hears of until the stream has to end.
+func (h *httpHandler) pump(st *sessionState, out *eventWriter, r *http.Request, sc *scope) error {
+	heartbeat := h.options.heartbeat
 	beat := time.NewTimer(heartbeat)
 	defer beat.Stop()
 	for {
@@ -163,6 +164,10 @@ func (st *sessionState) pump(out *eventWriter, r *http.Request, sc *scope, heart
 		case <-r.Context().Done():
 			return r.Context().Err()
 		case <-beat.C:
+			if h.endedElsewhere(r.Context(), st.nonce) {
+				h.sessions.end(st.nonce)
+				return nil
+			}
 			out.comment()
 		}
 	}
@@ -175,7 +180,9 @@ func (h *httpHandler) serveDelete(w http.ResponseWriter, r *http.Request) {
 	if !p.checkLegacyVersion() || !p.requireSession() {
 		return
 	}
-	h.fresh.remove(p.nonce)
-	h.sessions.end(p.nonce)
+	if h.endEverywhere(r.Context(), p.nonce, p.issued) != nil {
+		refuseForNow(w, http.StatusServiceUnavailable, "the session could not be ended")
+		return
+	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -26,6 +26,8 @@ type httpOptions struct {
 
 	sessionLife, sessionIdle time.Duration
 	sessions, callerSessions int
+	initializeRate           int
+	ended                    EndedSessions
 	requestTimeout           time.Duration
 
 	resumable     bool
@@ -163,6 +165,16 @@ func SessionIdle(d time.Duration) Option {
 // answered with status 503 until others have ended.
 func MaxSessions(all, perCaller int) Option {
 	return func(o *options) { o.http.sessions, o.http.callerSessions = all, perCaller }
+}
+
+// InitializeRate bounds how many sessions the legacy clients of one IP address,
+// or of one IPv6 network of 64 bits, may begin in a minute. Further ones are
+// answered with status 429. By default there is no bound: a session costs the
+// process nothing until it uses something that has to be held. Clients on this
+// machine, proxies among them, are not bounded; behind a proxy elsewhere all
+// clients share its address.
+func InitializeRate(perMinute int) Option {
+	return func(o *options) { o.http.initializeRate = perMinute }
 }
 
 // RequestTimeout bounds how long a question to a legacy client waits for its

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
@@ -24,6 +25,7 @@ type post struct {
 	// session is what the client's session id says, in the legacy era.
 	session session
 	nonce   sessionNonce
+	issued  time.Time
 	// state is what this process holds for the session, nil for nothing.
 	state *sessionState
 	// sealed is room for taking a session id apart.

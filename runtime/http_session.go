@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
@@ -94,8 +95,9 @@ func (p *post) openSession(token string) bool {
 	if s.revision == noRevision || s.revision.modern() {
 		return false
 	}
+	p.issued = issued
 	st, ended := p.handler.sessions.find(p.nonce)
-	if ended {
+	if ended || p.handler.endedElsewhere(p.r.Context(), p.nonce) {
 		return false
 	}
 	if st != nil {
@@ -138,6 +140,11 @@ func (p *post) initialize() {
 		if p.requireSession() {
 			p.fail(http.StatusBadRequest, jsonrpc.InvalidRequest, "the session is initialized already")
 		}
+		return
+	}
+	if !p.handler.initializations.allow(p.r.RemoteAddr) {
+		p.w.Header()["Retry-After"] = []string{strconv.Itoa(1 + 60/p.handler.options.initializeRate)}
+		p.fail(http.StatusTooManyRequests, jsonrpc.InternalError, "too many sessions have been begun from this address")
 		return
 	}
 	s := p.handler.server.initialize(x)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +43,13 @@ func newMainServer() *Server {
 		<-ctx.Done()
 		os.Stderr.WriteString("the task ends: " + context.Cause(ctx).Error() + "\n")
 		return ctx.Err()
+	}))
+	s.AddTool(simpleTool("change", func(context.Context, *Output) error { s.ToolsChanged(); return nil }))
+	s.AddTool(simpleTool("goroutines", func(_ context.Context, out *Output) error {
+		runtime.GC()
+		debug.FreeOSMemory()
+		out.Text(strconv.Itoa(runtime.NumGoroutine()))
+		return nil
 	}))
 	s.AddTool(simpleTool("print", func(_ context.Context, out *Output) error {
 		os.Stdout.WriteString("stray\n")
