@@ -175,13 +175,26 @@ func TestV8_ConnectionsCutAnywhere(t *testing.T) {
 			io.WriteString(conn, request[:n])
 			conn.Close()
 		}
-		for n := range 300 {
-			conn := e.dial()
-			go io.WriteString(conn, request)
-			io.ReadFull(conn, make([]byte, n))
-			conn.Close()
+		f := e.initialize("2025-11-25", "{}")
+		for _, text := range []string{ // replies of every kind, cut after each byte
+			request,
+			rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "progress"), `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress",`+withToken+`}}`),
+			rawRequest("POST", f, legacyBody("1", "tools/call", `"name":"progress","_meta":{"progressToken":1}`)),
+			rawRequest("POST", listenFields, modernBody("1", "subscriptions/listen", `"notifications":{}`)),
+			rawRequest("GET", f, ""),
+		} {
+			for n := range 500 {
+				conn := e.dial()
+				conn.SetReadDeadline(time.Now().Add(time.Second)) // streams are longer than they say
+				go io.WriteString(conn, text)
+				io.ReadFull(conn, make([]byte, n))
+				conn.Close()
+				synctest.Wait()
+			}
 		}
-		synctest.Wait()
+		if n := e.handler.calls.len(); n != 0 {
+			t.Errorf("%d calls are in flight", n)
+		}
 		if r := e.post(addFieldsHTTP, modernAdd); r.status != 200 {
 			t.Errorf("afterwards: %v", r)
 		}

@@ -52,6 +52,17 @@ func TestL1_SessionIDs(t *testing.T) { // V7
 		if n := e.handler.sessions.held; n != 0 {
 			t.Errorf("%d sessions are held, though nothing of them is open", n)
 		}
+		// Ids of equal sessions share no beginning by which to guess others.
+		const many = 100_000
+		s := &session{revision: rev20251125, capabilities: []byte("{}"), client: []byte("{}")}
+		begins := make(map[string]bool, many)
+		for range many {
+			id, _ := e.handler.sealSession(s)
+			begins[id[:16]] = true
+		}
+		if len(begins) != many {
+			t.Errorf("%d of %d ids begin differently", len(begins), many)
+		}
 	})
 }
 

@@ -19,7 +19,9 @@ import (
 // tasks that run then have the [DrainTime], together. The exit code is 0 after
 // an orderly end, 1 after a failure and 2 where the arguments are wrong.
 func Main(s *Server) {
-	os.Exit(s.main(os.Args[1:]))
+	code := s.main(os.Args[1:])
+	standardError.flush()
+	os.Exit(code)
 }
 
 // The exit codes of Main.

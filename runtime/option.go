@@ -42,7 +42,7 @@ type options struct {
 
 func defaultOptions() options {
 	return options{
-		logger:           slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		logger:           slog.New(slog.NewTextHandler(standardError, nil)),
 		lenientArguments: true,
 		errorText:        error.Error,
 		stateLifetime:    10 * time.Minute,
@@ -66,8 +66,12 @@ func Instructions(text string) Option {
 	return func(o *options) { o.instructions = text }
 }
 
-// WithLogger sets where the server logs, by default as text on standard error.
-// Tools that use [Logger] log there too.
+// standardError is where servers log by default.
+var standardError = &patientWriter{w: os.Stderr}
+
+// WithLogger sets where the server logs, by default as text on standard error,
+// where lines are dropped while nobody reads. Tools that use [Logger] log there
+// too: a handler that blocks holds them up.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
 }
