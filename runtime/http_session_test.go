@@ -91,6 +91,9 @@ func TestI1_Initialize(t *testing.T) {
 		again := body(`"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{}`)
 		e.post(f, again).wantError(t, 400, -32600, "1")                                   // I4
 		e.post(f.with("Mcp-Session-Id", "unknown"), again).wantError(t, 404, -32600, "1") // L3
+		if r := e.post(f, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":0}}`); r.status != 202 {
+			t.Errorf("I9: %v", r)
+		}
 		if r := e.post(f, legacyBody("2", "ping", "")); r.body != `{"jsonrpc":"2.0","id":2,"result":{}}` {
 			t.Errorf("I6: %v", r)
 		}

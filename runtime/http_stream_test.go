@@ -295,6 +295,18 @@ func TestH15_Heartbeat(t *testing.T) {
 	})
 }
 
+// I7: a session hears comments, but no pings.
+func TestI7_NoPingsOnHTTP(t *testing.T) {
+	withEndpoint(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
+		get := e.stream("GET", e.initialize("2025-11-25", `{"roots":{},"sampling":{}}`), "")
+		time.Sleep(12 * time.Hour)
+		e.stop()
+		if get.end(); get.reader.Comments < 12*60*4 {
+			t.Errorf("%d comments in twelve hours", get.reader.Comments)
+		}
+	})
+}
+
 func TestSlowReader(t *testing.T) { // V31
 	flood := simpleTool("flood", func(ctx context.Context, out *Output) error {
 		for range 100 {

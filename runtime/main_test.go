@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // The test binary is also a server, when asWhat says so, with the drain time
@@ -43,6 +44,10 @@ func newMainServer() *Server {
 		<-ctx.Done()
 		os.Stderr.WriteString("the task ends: " + context.Cause(ctx).Error() + "\n")
 		return ctx.Err()
+	}))
+	s.AddTool(simpleTool("log", func(ctx context.Context, _ *Output) error {
+		Logger(ctx).Warn("Grüße, 世界")
+		return nil
 	}))
 	s.AddTool(simpleTool("change", func(context.Context, *Output) error { s.ToolsChanged(); return nil }))
 	s.AddTool(simpleTool("goroutines", func(_ context.Context, out *Output) error {
@@ -140,6 +145,23 @@ func TestMain_Stdio(t *testing.T) {
 		t.Errorf("exit code %d, rest %q", code, rest)
 	}
 	if text := p.stderr.String(); strings.Count(text, "belongs to the protocol") != 1 || !strings.Contains(text, "stray\n") {
+		t.Errorf("stderr %q", text)
+	}
+}
+
+// S18: what a function logs is on standard error, in UTF-8, and not on standard
+// output.
+func TestMain_S18_Logs(t *testing.T) {
+	p := startProgram(t)
+	p.write(modernCall("1", "log", "{}"))
+	if got, want := p.read(), `{"jsonrpc":"2.0","id":1,`+modernHead+`"content":[]}}`; got != want {
+		t.Errorf("got %s", got)
+	}
+	p.in.Close()
+	if code, rest := p.exitCode(); code != exitOK || rest != "" {
+		t.Errorf("exit code %d, rest %q", code, rest)
+	}
+	if text := p.stderr.String(); !strings.Contains(text, "level=WARN msg=\"Grüße, 世界\"") || strings.Count(text, "\n") != 1 || !utf8.ValidString(text) {
 		t.Errorf("stderr %q", text)
 	}
 }

@@ -107,6 +107,7 @@ func TestS09_PointlessCancellationsAreIgnored(t *testing.T) {
 	})
 }
 
+// S10 and I9: initialize cannot be cancelled.
 func TestS10_InitializeIsNotCancelled(t *testing.T) {
 	stdioTest(t, func() *Server { return newTestServer(addTool) }, func(t *testing.T, c *stdioClient) {
 		c.initialize("2025-11-25", "{}")

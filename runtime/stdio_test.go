@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -307,6 +308,29 @@ func TestS03_NoRequestsToModernClients(t *testing.T) {
 			}
 		}
 		expect(t, c.do(ping), pong)
+	})
+}
+
+// I7: the server sends no pings of its own; S16: an idle connection hears nothing.
+func TestI7_NoPings(t *testing.T) {
+	stdioTest(t, func() *Server { return newTestServer(addTool) }, func(t *testing.T, c *stdioClient) {
+		c.initialize("2025-11-25", `{"roots":{"listChanged":true},"sampling":{},"elicitation":{}}`)
+		time.Sleep(24 * time.Hour)
+		expect(t, c.read())
+	})
+}
+
+// S20: authorization is for HTTP. On stdio nobody has to authenticate, and
+// nobody counts as a caller, whatever a request says.
+func TestS20_NoAuthorizationOnStdio(t *testing.T) {
+	who := simpleTool("who", func(ctx context.Context, out *Output) error {
+		out.Text(fmt.Sprintf("%q %v", Caller(ctx), RequestFrom(ctx).Header()))
+		return nil
+	})
+	who.Scopes = []string{"admin"}
+	stdioTest(t, func() *Server { return newTestServer(who) }, func(t *testing.T, c *stdioClient) {
+		call := strings.Replace(modernCall("1", "who", "{}"), `"_meta":{`, `"_meta":{"Authorization":"Bearer x","principal":"root",`, 1)
+		expect(t, c.do(call), `{"jsonrpc":"2.0","id":1,`+modernHead+`"content":[{"type":"text","text":"\"\" map[]"}]}}`)
 	})
 }
 
