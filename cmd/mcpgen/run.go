@@ -10,9 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/build"
 	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/process"
-	"github.com/mcpgen/mcpgen/gen"
 )
 
 var runVerb = verb{
@@ -45,49 +43,15 @@ func (r *runFlags) run(ctx context.Context, s screen, args []string) (int, error
 		return failed, err
 	}
 	defer os.RemoveAll(dir)
-	executable, status, err := r.make(ctx, s, pattern, dir)
+	b := builder{source: r.source, screen: s}
+	executable, status, err := b.make(ctx, pattern, dir)
 	if ctx.Err() != nil {
 		return failed, errors.New("interrupted")
 	}
-	if executable == "" || err != nil {
+	if status != done || err != nil {
 		return status, err
 	}
 	return r.serve(ctx, s, executable, args)
-}
-
-// make builds the server. Without an executable it returns the exit status.
-func (r *runFlags) make(ctx context.Context, s screen, pattern, dir string) (executable string, status int, err error) {
-	program, err := r.find(ctx, pattern)
-	if err != nil {
-		return "", failed, err
-	}
-	result, err := r.generate(ctx, program.Annotatable)
-	if err != nil {
-		return "", failed, err
-	}
-	if len(result.Diagnostics) > 0 {
-		return "", s.conclude(result, nil), nil
-	}
-	if !s.servable(program, result) {
-		return "", failed, nil
-	}
-	executable, err = program.Compile(ctx, overlay(result.Files), dir)
-	if errors.As(err, new(*build.Fault)) {
-		s.printFault(err)
-		return "", faulty, nil
-	}
-	return executable, failed, err
-}
-
-// overlay are the files that would have to be written.
-func overlay(files []gen.File) build.Overlay {
-	o := build.Overlay{}
-	for _, f := range files {
-		if f.Stale() {
-			o[f.Path] = f.Content
-		}
-	}
-	return o
 }
 
 // serve runs the server on the input and output of this process, which it has

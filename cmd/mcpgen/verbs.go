@@ -37,7 +37,7 @@ type verb struct {
 type action func(ctx context.Context, s screen, args []string) (int, error)
 
 // verbs are all verbs; the first is what mcpgen does without naming one.
-var verbs = []*verb{&generateVerb, &checkVerb, &initVerb, &runVerb, &devVerb, &explainVerb, &versionVerb}
+var verbs = []*verb{&generateVerb, &checkVerb, &initVerb, &runVerb, &devVerb, &inspectVerb, &installVerb, &explainVerb, &versionVerb}
 
 // screen is where a verb prints: its product, and everything about it.
 type screen struct {
@@ -68,6 +68,10 @@ func run(ctx context.Context, s screen, args []string) int {
 		rest = args[at-1:]
 	}
 	status, err := act(ctx, s, rest)
+	if errors.Is(err, flag.ErrHelp) {
+		help(s.out, v, flags)
+		return done
+	}
 	if err != nil {
 		return v.fail(s, err)
 	}

@@ -28,13 +28,17 @@ func update(f gen.File) (did string, err error) {
 	return did, nil
 }
 
-// replace gives a file its content as a whole or not at all: it writes another
-// file beside it, with the same mode, and renames that.
-func replace(path string, content []byte) error {
+// replace gives a file its content as a whole or not at all.
+func replace(path string, content []byte) error { return replaceAs(path, content, 0o666) }
+
+// replaceAs writes another file beside the one of that path, or beside the one
+// that it is a link to, with the same mode, and renames it. Where there was none
+// the mode is that given, less the umask.
+func replaceAs(path string, content []byte, mode fs.FileMode) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	mode, keep := fs.FileMode(0o666), false
+	keep := false
 	if info, err := os.Stat(path); err == nil {
 		mode, keep = info.Mode().Perm(), true
 	}

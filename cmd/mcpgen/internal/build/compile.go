@@ -46,7 +46,7 @@ func (p *Program) Compile(ctx context.Context, overlay Overlay, dir string) (exe
 	if err != nil {
 		return "", err
 	}
-	executable = filepath.Join(dir, p.Command()+executableSuffix)
+	executable = filepath.Join(dir, p.Command()+ExecutableSuffix)
 	args := append([]string{"build", "-buildvcs=false", "-overlay=" + replacements, "-o=" + executable}, p.config.Flags...)
 	cmd := p.config.command(ctx, append(args, "--", target)...)
 	var said bytes.Buffer

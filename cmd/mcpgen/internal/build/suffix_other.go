@@ -2,4 +2,5 @@
 
 package build
 
-const executableSuffix = ""
+// ExecutableSuffix ends the name of a program.
+const ExecutableSuffix = ""

@@ -1,3 +1,4 @@
 package build
 
-const executableSuffix = ".exe"
+// ExecutableSuffix ends the name of a program.
+const ExecutableSuffix = ".exe"

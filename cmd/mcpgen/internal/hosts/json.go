@@ -69,8 +69,7 @@ func parseJSON(text []byte) (*document, error) {
 	if bytes.Contains(text, []byte("\r\n")) {
 		d.newline = "\r\n"
 	}
-	// A comment on the last line may lack the end of the line.
-	value, err := hujson.Parse(append(d.text[:len(d.text):len(d.text)], '\n'))
+	value, err := hujson.Parse(ended(d.text))
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "hujson: "))
 	}
@@ -83,6 +82,14 @@ func parseJSON(text []byte) (*document, error) {
 		}
 	}
 	return d, nil
+}
+
+// ended is a text whose last line has an end, which a comment on it must have.
+func ended(text []byte) []byte {
+	if bytes.HasSuffix(text, []byte("\n")) {
+		return text
+	}
+	return append(text[:len(text):len(text)], '\n')
 }
 
 func asObject(v hujson.Value, name string) (jsonObject, error) {
@@ -304,7 +311,7 @@ func sameJSON(a, b []byte) (bool, error) {
 }
 
 func decodeJSON(text []byte) (any, error) {
-	standard, err := hujson.Standardize(append(text[:len(text):len(text)], '\n'))
+	standard, err := hujson.Standardize(slices.Clone(ended(text)))
 	if err != nil {
 		return nil, err
 	}
