@@ -18,7 +18,7 @@ var repository = filepath.Join("..", "..", "..")
 // builds are the servers under test, each compiled once.
 var builds struct {
 	dir           string
-	calc, fixture build
+	calc, fixture, mcpgen build
 }
 
 type build struct {
