@@ -126,7 +126,9 @@ func (p *project) write(ctx context.Context) error {
 	if err := p.do(ctx, edit...); err != nil {
 		return err
 	}
-	return p.do(ctx, "mod", "tidy")
+	// Like go get -tool, which does not know a clone: what it takes to build and
+	// test, and not what it takes to test that.
+	return p.do(ctx, "list", "-mod=mod", "-deps", "-test", "./...", "tool")
 }
 
 // create writes a file that must not be there.
