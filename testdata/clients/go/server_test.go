@@ -17,7 +17,7 @@ var repository = filepath.Join("..", "..", "..")
 
 // builds are the servers under test, each compiled once.
 var builds struct {
-	dir           string
+	dir                   string
 	calc, fixture, mcpgen build
 }
 
