@@ -38,3 +38,16 @@ func TestCodecStaysSmall(t *testing.T) {
 		}
 	}
 }
+
+// What is there for tests stays in tests.
+func TestProgramsDoNotLinkWhatIsForTests(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "../examples/calc").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		if path == "testing" || strings.HasSuffix(path, "/mcptest") {
+			t.Errorf("a generated program links %s", path)
+		}
+	}
+}

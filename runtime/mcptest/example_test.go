@@ -193,6 +193,16 @@ func ExampleClient_With() {
 	// 1
 }
 
+func ExampleTasks() {
+	t := new(printer)
+	defer t.end()
+
+	c := mcptest.New(t, NewMCPServer(), mcptest.Tasks())
+	c.Answer(mcptest.Accept(mcptest.Args{"size": "small", "milk": true}))
+	c.Call("cater", mcptest.Args{"guests": 20}).Want("20 small cups")
+	// Output:
+}
+
 func ExampleClient_Read() {
 	t := new(printer)
 	defer t.end()

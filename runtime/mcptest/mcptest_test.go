@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
 	"github.com/mcpgen/mcpgen/runtime/mcptest"
@@ -201,7 +202,7 @@ func TestOtherFeatures(t *testing.T) {
 func TestListsFollowTheirPages(t *testing.T) {
 	c := mcptest.New(t, cafe.NewMCPServer(new(cafe.Till), mcp.PageSize(2)))
 	c.Run("both", func(t *testing.T, c *mcptest.Client) {
-		if n := len(c.Tools()); n != 12 {
+		if n := len(c.Tools()); n != 13 {
 			t.Errorf("got %d tools", n)
 		}
 	})
@@ -287,7 +288,10 @@ func TestReports(t *testing.T) {
 func TestCaller(t *testing.T) {
 	c := mcptest.New(t, newServer(t))
 	c.Run("named", func(t *testing.T, c *mcptest.Client) {
-		c.With(mcptest.Caller("alice")).Call("guest", nil).Want("alice " + c.Revision())
+		alice := c.With(mcptest.Caller("alice"))
+		alice.Call("guest", nil).Want("alice " + c.Revision())
+		c.Answer(mcptest.Accept(cafe.Cup{Size: cafe.Large}), mcptest.Accept(nil))
+		alice.Call("order", mcptest.Args{"drink": "tea"}).Want("one large tea, milk: false")
 		c.Call("guest", nil).Want(" " + c.Revision())
 	})
 }
@@ -310,6 +314,36 @@ func TestCancellation(t *testing.T) {
 		}
 		c.Call("add", mcptest.Args{"a": 2, "b": 3}).Want(5)
 	})
+}
+
+func TestTasks(t *testing.T) {
+	c := mcptest.New(t, newServer(t), mcptest.Revisions("2026-07-28"), mcptest.Tasks())
+	c.Run("followed to the end", func(t *testing.T, c *mcptest.Client) {
+		c.Answer(mcptest.Accept(cafe.Cup{Size: cafe.Large}))
+		r := c.Call("cater", mcptest.Args{"guests": 3})
+		r.Want("3 large cups")
+		if len(r.Asked) != 1 || r.Asked[0].Message != "Which cup?" {
+			t.Errorf("asked %+v", r.Asked)
+		}
+		c.Call("add", mcptest.Args{"a": 2, "b": 3}).Want(5)
+	})
+	c.Run("failed", func(t *testing.T, c *mcptest.Client) {
+		c.Answer(mcptest.Decline())
+		c.Call("cater", mcptest.Args{"guests": 3}).WantError("the user declined")
+	})
+	c.Run("cancelled", func(t *testing.T, c *mcptest.Client) {
+		ctx, cancel := context.WithCancel(t.Context())
+		c.AnswerFunc(func(mcptest.Question) mcptest.Answer {
+			time.AfterFunc(0, cancel)
+			return mcptest.Accept(cafe.Cup{Size: cafe.Large})
+		})
+		c.WithContext(ctx).Call("cater", mcptest.Args{"guests": 101}).WantError("context canceled")
+	})
+	c.With(mcptest.Capabilities(`{"elicitation":{},"extensions":{"example.com/x":{}}}`)).Run("beside other extensions", func(t *testing.T, c *mcptest.Client) {
+		c.Answer(mcptest.Accept(cafe.Cup{Size: cafe.Small}))
+		c.Call("cater", mcptest.Args{"guests": 3}).Want("3 small cups")
+	})
+	mcptest.New(t, newServer(t)).Call("cater", mcptest.Args{"guests": 3}).WantError("Missing required client capability")
 }
 
 func TestConcurrentRequestsHaveConnectionsOfTheirOwn(t *testing.T) {

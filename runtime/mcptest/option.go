@@ -15,6 +15,7 @@ type config struct {
 	// named says that the test chose the revisions.
 	named        bool
 	capabilities json.RawMessage
+	tasks        bool
 	level        string
 	caller       string
 	onProgress   func(Progress)

@@ -99,20 +99,33 @@ func (c *Client) converse(conn *conn, method string, params map[string]any, r *R
 			Type   string          `json:"resultType"`
 			Inputs inputRequests   `json:"inputRequests"`
 			State  json.RawMessage `json:"requestState"`
+			Task   string          `json:"taskId"`
 		}
-		if r.err != nil || reply.Result == nil || json.Unmarshal(reply.Result, &result) != nil || result.Type != "input_required" {
+		if r.err != nil || reply.Result == nil || json.Unmarshal(reply.Result, &result) != nil {
 			return reply
 		}
-		answers := map[string]any{}
-		for _, input := range result.Inputs {
-			answer := c.answer(newQuestion(input.key, input.Method, input.Params), r)
-			answers[input.key] = answer.result
+		switch result.Type {
+		case "input_required":
+			params["inputResponses"] = c.answers(result.Inputs, r)
+			params["requestState"] = result.State
+		case "task":
+			return c.follow(conn, result.Task, r)
+		default:
+			return reply
 		}
-		params["inputResponses"] = answers
-		params["requestState"] = result.State
 	}
 	c.t.Fatalf("mcptest: %s: the server has asked %d times and gave no answer", r.what, rounds)
 	return message{}
+}
+
+// answers answers questions by their keys.
+func (c *Client) answers(inputs inputRequests, r *Result) map[string]json.RawMessage {
+	c.t.Helper()
+	answers := map[string]json.RawMessage{}
+	for _, input := range inputs {
+		answers[input.key] = c.answer(newQuestion(input.key, input.Method, input.Params), r).result
+	}
+	return answers
 }
 
 // roundTrip sends one request and returns its response. Meanwhile it records
@@ -152,7 +165,7 @@ func (c *Client) meta(id json.RawMessage) map[string]any {
 	if revision := c.Revision(); isModern(revision) {
 		meta[metaPrefix+"protocolVersion"] = revision
 		meta[metaPrefix+"clientInfo"] = clientInfo
-		meta[metaPrefix+"clientCapabilities"] = c.config.capabilities
+		meta[metaPrefix+"clientCapabilities"] = c.config.declared()
 		meta[metaPrefix+"logLevel"] = c.config.level
 	}
 	return meta

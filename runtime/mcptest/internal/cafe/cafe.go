@@ -112,6 +112,24 @@ func Brew(
 	return "ready", nil
 }
 
+// Cater prepares an order that takes longer than a request.
+//
+//mcp:tool task=required
+func Cater(
+	ctx context.Context,
+	guests int, // how many
+) (string, error) {
+	cup, err := mcp.Ask[Cup](ctx, "Which cup?")
+	if err != nil {
+		return "", err
+	}
+	if guests > 100 {
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
+	return fmt.Sprintf("%d %s cups", guests, cup.Size), nil
+}
+
 // Poem asks the client's model for a poem about a drink.
 //
 //mcp:tool

@@ -70,6 +70,15 @@ func RegisterMCP(s *mcp.Server, till *Till) {
 		Call:        callBrew,
 	})
 	s.AddTool(mcp.Tool{
+		Name:        "cater",
+		Title:       "Cater",
+		Description: "Cater prepares an order that takes longer than a request.",
+		InputSchema: caterInput,
+		Context:     true,
+		Task:        mcp.TaskRequired,
+		Call:        callCater,
+	})
+	s.AddTool(mcp.Tool{
 		Name:        "poem",
 		Title:       "Poem",
 		Description: "Poem asks the client's model for a poem about a drink.",
@@ -309,6 +318,34 @@ func callBrew(ctx context.Context, in *codec.Reader, out *mcp.Output) error {
 		return err
 	}
 	result, err := Brew(ctx, minutes, forever)
+	if err != nil {
+		return err
+	}
+	out.Text(result)
+	return nil
+}
+
+const caterInput = `{"type":"object","properties":{` +
+	`"guests":{"type":"integer","description":"how many"}` +
+	`},"required":["guests"],"additionalProperties":false}`
+
+var caterFields = codec.Fields{
+	{Name: "guests", Required: true},
+}
+
+// callCater answers a call of cater.
+func callCater(ctx context.Context, in *codec.Reader, out *mcp.Output) error {
+	var guests int
+	for in.Object(caterFields); in.Next(); {
+		switch in.Key() {
+		case "guests":
+			guests = in.Int()
+		}
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result, err := Cater(ctx, guests)
 	if err != nil {
 		return err
 	}
