@@ -11,3 +11,6 @@ import (
 func (s *Server) serveHTTP(context.Context, string) error {
 	return errors.New("this program is built for stdio alone: build it without the tag mcp_stdio for -http")
 }
+
+// There is no HTTP to explain.
+const httpUsage, httpAddressUsage = "%.0s", ""

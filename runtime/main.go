@@ -11,11 +11,14 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/mcpgen/mcpgen/runtime/internal/command"
 )
 
 // Main runs s as a program and ends the process. Without arguments it serves
 // standard input and output; with -http address it serves Streamable HTTP at
-// /mcp. SIGINT and SIGTERM end it in good order, a second one at once: calls and
+// /mcp. The commands tools, call, resources, prompts and version are for people
+// and scripts: they list and call what s offers. -h explains them all. SIGINT and SIGTERM end it in good order, a second one at once: calls and
 // tasks that run then have the [DrainTime], together. The exit code is 0 after
 // an orderly end, 1 after a failure and 2 where the arguments are wrong.
 func Main(s *Server) {
@@ -33,6 +36,9 @@ const (
 
 func (s *Server) main(args []string) int {
 	program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	if len(args) > 0 && command.Is(args[0]) {
+		return s.command(program, args)
+	}
 	flags := flag.NewFlagSet(program, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	address := flags.String("http", "", "")
@@ -43,7 +49,7 @@ func (s *Server) main(args []string) int {
 	case err != nil:
 		return complain(program, err.Error()+" (-h shows how it is used)", exitUsage)
 	case flags.NArg() > 0:
-		return complain(program, fmt.Sprintf("unexpected argument %q (-h shows how it is used)", flags.Arg(0)), exitUsage)
+		return complain(program, fmt.Sprintf("unexpected argument %q%s (-h shows how it is used)", flags.Arg(0), command.Meant(flags.Arg(0))), exitUsage)
 	}
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
@@ -68,20 +74,6 @@ func (s *Server) main(args []string) int {
 func complain(program, problem string, code int) int {
 	fmt.Fprintf(os.Stderr, "%s: %s\n", program, problem)
 	return code
-}
-
-func (s *Server) usage(w io.Writer, program string) {
-	fmt.Fprintf(w, `%s is a Model Context Protocol server (%s %s).
-
-usage: %[1]s [-http address]
-
-It serves a client on standard input and output, one message per line.
-
-  -http address
-        serve Streamable HTTP at http://address/mcp instead; a port alone, as in
-        8000 or :8000, means 127.0.0.1; unix:path listens on a Unix socket
-  -h    show this
-`, program, s.info.Name, s.info.Version)
 }
 
 // listenAddress completes a port alone to an address that only this machine

@@ -239,10 +239,13 @@ func TestMain_Arguments(t *testing.T) {
 		stdout string
 		stderr string
 	}{
-		{"help", []string{"-h"}, exitOK, "usage: ", ""},
-		{"long help", []string{"--help"}, exitOK, "-http address", ""},
+		{"help", []string{"-h"}, exitOK, "usage:\n", ""},
+		{"long help", []string{"--help"}, exitOK, "-http 8000", ""},
 		{"unknown flag", []string{"-x"}, exitUsage, "", "flag provided but not defined: -x"},
 		{"unknown argument", []string{"dance"}, exitUsage, "", `unexpected argument "dance"`},
+		{"a slip of a command", []string{"tool"}, exitUsage, "", `unexpected argument "tool"; did you mean tools?`},
+		{"a command", []string{"tools", "add"}, exitOK, "add  (read-only)\n", ""},
+		{"a command that is wrong", []string{"call", "ad"}, exitUsage, "", `there is no tool "ad"`},
 		{"flag without value", []string{"-http"}, exitUsage, "", "flag needs an argument: -http"},
 		{"address in use", []string{"-http", listener.Addr().String()}, exitFailure, "", "address " + listener.Addr().String() + " is in use"},
 		{"bad address", []string{"-http", "127.0.0.1:x"}, exitFailure, "", "127.0.0.1:x"},
@@ -259,6 +262,22 @@ func TestMain_Arguments(t *testing.T) {
 				t.Errorf("stderr is not one line: %q", stderr)
 			}
 		})
+	}
+}
+
+func TestShellWord(t *testing.T) {
+	for word, want := range map[string]string{
+		"calc":           "calc",
+		"/opt/a-b/c.d":   "/opt/a-b/c.d",
+		"my server":      "'my server'",
+		"it's":           `'it'\''s'`,
+		"":               "''",
+		"$(rm -r ~)":     "'$(rm -r ~)'",
+		"/Users/Zoë/mcp": "'/Users/Zoë/mcp'",
+	} {
+		if got := shellWord(word); got != want {
+			t.Errorf("%q: got %s, want %s", word, got, want)
+		}
 	}
 }
 

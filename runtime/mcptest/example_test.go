@@ -9,7 +9,7 @@ import (
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
 	"github.com/mcpgen/mcpgen/runtime/mcptest"
-	"github.com/mcpgen/mcpgen/runtime/mcptest/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
 )
 
 // printer stands for the *testing.T of a test in the examples: it prints what

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/mcpgen/mcpgen/runtime/mcptest"
-	"github.com/mcpgen/mcpgen/runtime/mcptest/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
 )
 
 // failing says that the test binary is to run the tests that fail.

@@ -14,7 +14,7 @@ import (
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
 	"github.com/mcpgen/mcpgen/runtime/mcptest"
-	"github.com/mcpgen/mcpgen/runtime/mcptest/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
 )
 
 func newServer(t testing.TB) *mcp.Server {
@@ -202,7 +202,7 @@ func TestOtherFeatures(t *testing.T) {
 func TestListsFollowTheirPages(t *testing.T) {
 	c := mcptest.New(t, cafe.NewMCPServer(new(cafe.Till), mcp.PageSize(2)))
 	c.Run("both", func(t *testing.T, c *mcptest.Client) {
-		if n := len(c.Tools()); n != 13 {
+		if n := len(c.Tools()); n != 18 {
 			t.Errorf("got %d tools", n)
 		}
 	})

@@ -119,6 +119,9 @@ func Cater(
 	ctx context.Context,
 	guests int, // how many
 ) (string, error) {
+	if guests == 0 {
+		return "nothing to do", nil
+	}
 	cup, err := mcp.Ask[Cup](ctx, "Which cup?")
 	if err != nil {
 		return "", err
@@ -247,4 +250,84 @@ func PraiseDrink(typed string) []string {
 		}
 	}
 	return drinks
+}
+
+// Echo returns a text as a list of one.
+//
+//mcp:tool readonly
+func Echo(
+	text string, // what to return
+) []string {
+	return []string{text}
+}
+
+// Address is where something is sent.
+type Address struct {
+	City   string `json:"city"`             // name of the city
+	Zip    string `json:"zip"`              // zip code, which may begin with a zero
+	Floors []int  `json:"floors,omitempty"` // on which floors
+}
+
+// Parcel is what is sent.
+type Parcel struct {
+	To    Address           `json:"to"`    // where to
+	Notes map[string]string `json:"notes"` // what to know
+}
+
+// Send returns what is to be sent.
+//
+// It sends nothing.
+//
+//mcp:tool
+//mcp:param notes optional
+func Send(
+	to Address, // where to
+	notes map[string]string, // what to know
+) Parcel {
+	return Parcel{To: to, Notes: notes}
+}
+
+// Measure returns how many bytes there are.
+//
+//mcp:tool readonly
+func Measure(
+	data []byte, // the bytes
+) int {
+	return len(data)
+}
+
+// Print prints to standard output, as no tool should.
+//
+//mcp:tool
+func Print(
+	text string, // what to print
+) []string {
+	fmt.Println("printed " + text)
+	return []string{text}
+}
+
+// Extra goes into a cup.
+type Extra string
+
+// The extras.
+const (
+	Sugar Extra = "sugar"
+	Cream Extra = "cream"
+)
+
+// Guestbook is what a guest writes.
+type Guestbook struct {
+	Name   string  `json:"name"`                 // who writes
+	Mail   *string `json:"mail"`                 // where to answer
+	Age    int     `json:"age"`                  // in years
+	Weight float64 `json:"weight"`               // in kilograms
+	Again  bool    `json:"again" default:"true"` // whether to come again
+	Extras []Extra `json:"extras"`               // what to have
+}
+
+// Survey asks for everything that a form can have.
+//
+//mcp:tool
+func Survey(ctx context.Context) (Guestbook, error) {
+	return mcp.Ask[Guestbook](ctx, "What do you think?")
 }

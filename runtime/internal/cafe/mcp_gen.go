@@ -134,6 +134,51 @@ func RegisterMCP(s *mcp.Server, till *Till) {
 			return callTillTillPut(ctx, till, in, out)
 		},
 	})
+	s.AddTool(mcp.Tool{
+		Name:         "echo",
+		Title:        "Echo",
+		Description:  "Echo returns a text as a list of one.",
+		InputSchema:  echoInput,
+		OutputSchema: echoOutput,
+		Annotations:  `{"readOnlyHint":true}`,
+		Call:         callEcho,
+	})
+	s.AddTool(mcp.Tool{
+		Name:  "send",
+		Title: "Send",
+		Description: "Send returns what is to be sent.\n" +
+			"\n" +
+			"It sends nothing.",
+		InputSchema:  sendInput,
+		OutputSchema: sendOutput,
+		Call:         callSend,
+	})
+	s.AddTool(mcp.Tool{
+		Name:         "measure",
+		Title:        "Measure",
+		Description:  "Measure returns how many bytes there are.",
+		InputSchema:  measureInput,
+		OutputSchema: measureOutput,
+		Annotations:  `{"readOnlyHint":true}`,
+		Call:         callMeasure,
+	})
+	s.AddTool(mcp.Tool{
+		Name:         "print",
+		Title:        "Print",
+		Description:  "Print prints to standard output, as no tool should.",
+		InputSchema:  printInput,
+		OutputSchema: printOutput,
+		Call:         callPrint,
+	})
+	s.AddTool(mcp.Tool{
+		Name:         "survey",
+		Title:        "Survey",
+		Description:  "Survey asks for everything that a form can have.",
+		InputSchema:  surveyInput,
+		OutputSchema: surveyOutput,
+		Context:      true,
+		Call:         callSurvey,
+	})
 	s.AddResource(mcp.Resource{
 		URI:         "cafe://menu",
 		Name:        "menu_card",
@@ -166,6 +211,7 @@ func RegisterMCP(s *mcp.Server, till *Till) {
 		Complete: suggestPraiseDrink,
 	})
 	mcp.AddForm(s, cupForm, decodeCup)
+	mcp.AddForm(s, guestbookForm, decodeGuestbook)
 }
 
 const addInput = `{"type":"object","properties":{` +
@@ -499,6 +545,187 @@ func callTillTillPut(_ context.Context, till *Till, in *codec.Reader, out *mcp.O
 	return nil
 }
 
+const echoInput = `{"type":"object","properties":{` +
+	`"text":{"type":"string","description":"what to return"}` +
+	`},"required":["text"],"additionalProperties":false}`
+
+const echoOutput = `{"type":"object","properties":{` +
+	`"result":{"type":"array","items":{"type":"string"}}` +
+	`},"required":["result"],"additionalProperties":false}`
+
+var echoFields = codec.Fields{
+	{Name: "text", Required: true},
+}
+
+// callEcho answers a call of echo.
+func callEcho(_ context.Context, in *codec.Reader, out *mcp.Output) error {
+	var text string
+	for in.Object(echoFields); in.Next(); {
+		switch in.Key() {
+		case "text":
+			text = in.String()
+		}
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result := Echo(text)
+	w := out.Structured()
+	w.Object()
+	w.Key("result")
+	w.Array()
+	for _, item := range result {
+		w.String(item)
+	}
+	w.EndArray()
+	w.EndObject()
+	return nil
+}
+
+const sendInput = `{"type":"object","properties":{` +
+	`"to":{"type":"object","description":"where to","properties":{` +
+	`"city":{"type":"string","description":"name of the city"},` +
+	`"zip":{"type":"string","description":"zip code, which may begin with a zero"},` +
+	`"floors":{"type":"array","description":"on which floors","items":{"type":"integer"}}` +
+	`},"required":["city","zip"],"additionalProperties":false},` +
+	`"notes":{"type":"object","description":"what to know","additionalProperties":{"type":"string"}}` +
+	`},"required":["to"],"additionalProperties":false}`
+
+const sendOutput = `{"type":"object","properties":{` +
+	`"to":{"type":"object","description":"where to","properties":{` +
+	`"city":{"type":"string","description":"name of the city"},` +
+	`"zip":{"type":"string","description":"zip code, which may begin with a zero"},` +
+	`"floors":{"type":"array","description":"on which floors","items":{"type":"integer"}}` +
+	`},"required":["city","zip"],"additionalProperties":false},` +
+	`"notes":{"type":"object","description":"what to know","additionalProperties":{"type":"string"}}` +
+	`},"required":["to","notes"],"additionalProperties":false}`
+
+var sendFields = codec.Fields{
+	{Name: "to", Required: true},
+	{Name: "notes"},
+}
+
+// callSend answers a call of send.
+func callSend(_ context.Context, in *codec.Reader, out *mcp.Output) error {
+	var to Address
+	var notes map[string]string
+	for in.Object(sendFields); in.Next(); {
+		switch in.Key() {
+		case "to":
+			decodeAddress(in, &to)
+		case "notes":
+			notes = map[string]string{}
+			for in.Map(); in.Next(); {
+				key := codec.MapKey(in, notes)
+				notes[key] = in.String()
+			}
+		}
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result := Send(to, notes)
+	encodeParcel(out.Structured(), &result)
+	return nil
+}
+
+const measureInput = `{"type":"object","properties":{` +
+	`"data":{"type":"string","description":"the bytes","contentEncoding":"base64"}` +
+	`},"required":["data"],"additionalProperties":false}`
+
+const measureOutput = `{"type":"object","properties":{` +
+	`"result":{"type":"integer"}` +
+	`},"required":["result"],"additionalProperties":false}`
+
+var measureFields = codec.Fields{
+	{Name: "data", Required: true},
+}
+
+// callMeasure answers a call of measure.
+func callMeasure(_ context.Context, in *codec.Reader, out *mcp.Output) error {
+	var data []byte
+	for in.Object(measureFields); in.Next(); {
+		switch in.Key() {
+		case "data":
+			data = in.Base64()
+		}
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result := Measure(data)
+	w := out.Structured()
+	w.Object()
+	w.Key("result")
+	w.Int64(int64(result))
+	w.EndObject()
+	return nil
+}
+
+const printInput = `{"type":"object","properties":{` +
+	`"text":{"type":"string","description":"what to print"}` +
+	`},"required":["text"],"additionalProperties":false}`
+
+const printOutput = `{"type":"object","properties":{` +
+	`"result":{"type":"array","items":{"type":"string"}}` +
+	`},"required":["result"],"additionalProperties":false}`
+
+var printFields = codec.Fields{
+	{Name: "text", Required: true},
+}
+
+// callPrint answers a call of print.
+func callPrint(_ context.Context, in *codec.Reader, out *mcp.Output) error {
+	var text string
+	for in.Object(printFields); in.Next(); {
+		switch in.Key() {
+		case "text":
+			text = in.String()
+		}
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result := Print(text)
+	w := out.Structured()
+	w.Object()
+	w.Key("result")
+	w.Array()
+	for _, item := range result {
+		w.String(item)
+	}
+	w.EndArray()
+	w.EndObject()
+	return nil
+}
+
+const surveyInput = `{"type":"object","properties":{},"additionalProperties":false}`
+
+const surveyOutput = `{"type":"object","properties":{` +
+	`"name":{"type":"string","description":"who writes"},` +
+	`"mail":{"type":"string","description":"where to answer"},` +
+	`"age":{"type":"integer","description":"in years"},` +
+	`"weight":{"type":"number","description":"in kilograms"},` +
+	`"again":{"type":"boolean","description":"whether to come again"},` +
+	`"extras":{"type":"array","description":"what to have","items":{"type":"string","description":"Extra goes into a cup.","enum":["sugar","cream"]}}` +
+	`},"required":["name","age","weight","again","extras"],"additionalProperties":false}`
+
+// callSurvey answers a call of survey.
+func callSurvey(ctx context.Context, in *codec.Reader, out *mcp.Output) error {
+	for in.Object(nil); in.Next(); {
+		// There is nothing to read.
+	}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	result, err := Survey(ctx)
+	if err != nil {
+		return err
+	}
+	encodeGuestbook(out.Structured(), &result)
+	return nil
+}
+
 // readMenuCard answers a read of menu_card.
 func readMenuCard(_ context.Context, in *codec.Reader, out *mcp.ContentsOutput) error {
 	for in.Object(nil); in.Next(); {
@@ -571,6 +798,15 @@ const cupForm = `{"type":"object","properties":{` +
 	`"milk":{"type":"boolean","description":"whether with milk"}` +
 	`},"required":["size","milk"]}`
 
+const guestbookForm = `{"type":"object","properties":{` +
+	`"name":{"type":"string","description":"who writes"},` +
+	`"mail":{"type":"string","description":"where to answer"},` +
+	`"age":{"type":"integer","description":"in years"},` +
+	`"weight":{"type":"number","description":"in kilograms"},` +
+	`"again":{"type":"boolean","description":"whether to come again","default":true},` +
+	`"extras":{"type":"array","description":"what to have","items":{"type":"string","description":"Extra goes into a cup.","enum":["sugar","cream"]}}` +
+	`},"required":["name","age","weight","extras"]}`
+
 // encodeBill writes one Bill.
 func encodeBill(w *codec.Writer, v *Bill) {
 	w.Object()
@@ -582,6 +818,121 @@ func encodeBill(w *codec.Writer, v *Bill) {
 	w.EndArray()
 	w.Key("cents")
 	w.Int64(int64(v.Cents))
+	w.EndObject()
+}
+
+var addressFields = codec.Fields{
+	{Name: "city", Required: true},
+	{Name: "zip", Required: true},
+	{Name: "floors"},
+}
+
+// decodeAddress reads one Address.
+func decodeAddress(in *codec.Reader, v *Address) {
+	for in.Object(addressFields); in.Next(); {
+		switch in.Key() {
+		case "city":
+			v.City = in.String()
+		case "zip":
+			v.Zip = in.String()
+		case "floors":
+			v.Floors = []int{}
+			for in.Array(); in.Next(); {
+				v.Floors = append(v.Floors, in.Int())
+			}
+		}
+	}
+}
+
+// encodeAddress writes one Address.
+func encodeAddress(w *codec.Writer, v *Address) {
+	w.Object()
+	w.Key("city")
+	w.String(v.City)
+	w.Key("zip")
+	w.String(v.Zip)
+	if len(v.Floors) != 0 {
+		w.Key("floors")
+		w.Array()
+		for _, item := range v.Floors {
+			w.Int64(int64(item))
+		}
+		w.EndArray()
+	}
+	w.EndObject()
+}
+
+// encodeParcel writes one Parcel.
+func encodeParcel(w *codec.Writer, v *Parcel) {
+	w.Object()
+	w.Key("to")
+	encodeAddress(w, &v.To)
+	w.Key("notes")
+	w.Object()
+	for _, key := range slices.Sorted(maps.Keys(v.Notes)) {
+		w.Key(key)
+		w.String(v.Notes[key])
+	}
+	w.EndObject()
+	w.EndObject()
+}
+
+var guestbookFields = codec.Fields{
+	{Name: "name", Required: true},
+	{Name: "mail"},
+	{Name: "age", Required: true},
+	{Name: "weight", Required: true},
+	{Name: "again"},
+	{Name: "extras", Required: true},
+}
+
+// decodeGuestbook reads one Guestbook.
+func decodeGuestbook(in *codec.Reader, v *Guestbook) {
+	v.Again = true
+	for in.Object(guestbookFields); in.Next(); {
+		switch in.Key() {
+		case "name":
+			v.Name = in.String()
+		case "mail":
+			if !in.Null() {
+				v.Mail = new(in.String())
+			}
+		case "age":
+			v.Age = in.Int()
+		case "weight":
+			v.Weight = in.Float64()
+		case "again":
+			v.Again = in.Bool()
+		case "extras":
+			v.Extras = []Extra{}
+			for in.Array(); in.Next(); {
+				v.Extras = append(v.Extras, Extra(in.Enum(extraValues...)))
+			}
+		}
+	}
+}
+
+// encodeGuestbook writes one Guestbook.
+func encodeGuestbook(w *codec.Writer, v *Guestbook) {
+	w.Object()
+	w.Key("name")
+	w.String(v.Name)
+	if v.Mail != nil {
+		w.Key("mail")
+		w.String(*v.Mail)
+	}
+	w.Key("age")
+	w.Int64(int64(v.Age))
+	w.Key("weight")
+	w.Float64(v.Weight)
+	w.Key("again")
+	w.Bool(v.Again)
+	w.Key("extras")
+	w.Array()
+	for _, item := range v.Extras {
+		w.Enum(string(item), extraValues...)
+	}
+	w.EndArray()
 	w.EndObject()
 }
 
@@ -602,6 +953,9 @@ func decodeCup(in *codec.Reader, v *Cup) {
 	}
 }
 
+// extraValues are the values of Extra.
+var extraValues = []string{"sugar", "cream"}
+
 // sizeValues are the values of Size.
 var sizeValues = []string{"small", "large"}
 
@@ -619,6 +973,23 @@ var (
 		Items []string `json:"items"`
 		Cents int      `json:"cents"`
 	} = Bill{}
+	_ struct {
+		City   string `json:"city"`
+		Zip    string `json:"zip"`
+		Floors []int  `json:"floors,omitempty"`
+	} = Address{}
+	_ struct {
+		To    Address           `json:"to"`
+		Notes map[string]string `json:"notes"`
+	} = Parcel{}
+	_ struct {
+		Name   string  `json:"name"`
+		Mail   *string `json:"mail"`
+		Age    int     `json:"age"`
+		Weight float64 `json:"weight"`
+		Again  bool    `json:"again" default:"true"`
+		Extras []Extra `json:"extras"`
+	} = Guestbook{}
 	_ struct {
 		Size Size `json:"size"`
 		Milk bool `json:"milk"`
