@@ -140,6 +140,7 @@ func Poem(
 	ctx context.Context,
 	drink string, // what it is about
 ) (string, error) {
+	//lint:ignore SA1019 clients of it are tested, too
 	answer, err := mcp.Sample(ctx, mcp.SampleRequest{Messages: []mcp.Message{{Content: mcp.Text{Text: "a poem about " + drink}}}})
 	if err != nil {
 		return "", err
@@ -151,6 +152,7 @@ func Poem(
 //
 //mcp:tool
 func Doors(ctx context.Context) ([]string, error) {
+	//lint:ignore SA1019 clients of it are tested, too
 	roots, err := mcp.Roots(ctx)
 	uris := []string{}
 	for _, root := range roots {
