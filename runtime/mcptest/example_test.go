@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
-	"github.com/mcpgen/mcpgen/runtime/mcptest"
 	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/mcptest"
 )
 
 // printer stands for the *testing.T of a test in the examples: it prints what

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mcpgen/mcpgen/runtime/mcptest"
 	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/mcptest"
 )
 
 // failing says that the test binary is to run the tests that fail.

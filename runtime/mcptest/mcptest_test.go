@@ -13,8 +13,8 @@ import (
 	"time"
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
-	"github.com/mcpgen/mcpgen/runtime/mcptest"
 	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/mcptest"
 )
 
 func newServer(t testing.TB) *mcp.Server {
