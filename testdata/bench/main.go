@@ -36,6 +36,7 @@ type options struct {
 // commands are what bench does, by name.
 var commands = map[string]func(options) error{
 	"speed":   runSpeed,
+	"count":   runCount,
 	"profile": runProfile,
 }
 

@@ -79,6 +79,17 @@ func (c Call) message() (text []byte, id int) {
 	return text, bytes.Index(text, strconv.AppendInt(nil, firstID, 10))
 }
 
+// Messages returns so many requests, with an id each.
+func (c Call) Messages(n int) []string {
+	text, id := c.message()
+	all := make([]string, n)
+	for i := range all {
+		putID(text[id:], i)
+		all[i] = string(text)
+	}
+	return all
+}
+
 // putID writes the id of the request number n over another.
 func putID(b []byte, n int) {
 	v := firstID + n%firstID
