@@ -4,12 +4,26 @@ package runtime
 
 import "testing"
 
-// The hot path of tools/call allocates nothing.
-func TestToolsCallAllocations(t *testing.T) {
-	s := newTestServer(addTool)
-	message := []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":3},` + modernMeta + `}}`)
-	allocs := testing.AllocsPerRun(1000, func() { dispatchOnce(s, message) })
-	if allocs > 0 {
-		t.Errorf("%v allocations a call, want none", allocs)
+// What a message allocates on its way from its bytes to those of the reply.
+func TestDispatchAllocations(t *testing.T) {
+	s := newTestServer(addTool, searchTool)
+	many := newTestServer(manyTools(1000)...)
+	legacy := &session{revision: latestLegacy}
+	for _, test := range []struct {
+		name string
+		once func()
+		most float64
+	}{
+		{"add", func() { dispatchOnce(s, dispatchAdd) }, 0},
+		{"add in a legacy session", func() { dispatchLegacyOnce(s, legacy, legacyAdd) }, 0},
+		// Two tags, and the slice of them that grows once.
+		{"search", func() { dispatchOnce(s, dispatchSearch) }, 4},
+		{"tools/list of 1,000", func() { dispatchOnce(many, dispatchList) }, 5},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if allocs := testing.AllocsPerRun(1000, test.once); allocs > test.most {
+				t.Errorf("%v allocations, want at most %v", allocs, test.most)
+			}
+		})
 	}
 }

@@ -133,24 +133,3 @@ func TestToolsCall(t *testing.T) {
 		}
 	})
 }
-
-func dispatchOnce(s *Server, message []byte) {
-	x := s.newExchange()
-	if err := jsonrpc.Parse(message, 100, &x.message); err != nil {
-		panic(err)
-	}
-	s.serveModern(context.Background(), x)
-	if len(x.reply()) == 0 {
-		panic("no reply")
-	}
-	x.release()
-}
-
-func BenchmarkDispatchAdd(b *testing.B) {
-	s := newTestServer(addTool)
-	message := []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":3},` + modernMeta + `}}`)
-	b.ReportAllocs()
-	for b.Loop() {
-		dispatchOnce(s, message)
-	}
-}

@@ -73,19 +73,34 @@ func BenchmarkServeHTTPLegacyAdd(b *testing.B) {
 	}
 }
 
-func BenchmarkServeHTTPAdd(b *testing.B) {
-	h := newTestServer(addTool).HTTPHandler()
-	body := bytes.NewReader([]byte(modernAdd))
-	r := modernRequest(body, "tools/call", "add")
-	r.Body = io.NopCloser(body)
-	w := &fakeWriter{header: http.Header{}}
-	b.ReportAllocs()
-	for b.Loop() {
-		body.Seek(0, io.SeekStart)
-		clear(w.header)
-		h.ServeHTTP(w, r)
-	}
-	if !bytes.Contains(w.body, []byte(`{"result":5}`)) {
-		b.Fatalf("%d %s", w.status, w.body)
+func BenchmarkServeHTTP(b *testing.B) {
+	h := newTestServer(addTool, searchTool).HTTPHandler()
+	many := newTestServer(manyTools(1000)...).HTTPHandler()
+	for _, bench := range []struct {
+		name         string
+		handler      http.Handler
+		method, tool string
+		body         []byte
+		want         string
+	}{
+		{"add", h, "tools/call", "add", dispatchAdd, `{"result":5}`},
+		{"search", h, "tools/call", "search", dispatchSearch, "doc-10703"},
+		{"list1000", many, "tools/list", "", dispatchList, "search_0999"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			body := bytes.NewReader(bench.body)
+			r := modernRequest(body, bench.method, bench.tool)
+			r.Body = io.NopCloser(body)
+			w := &fakeWriter{header: http.Header{}}
+			b.ReportAllocs()
+			for b.Loop() {
+				body.Seek(0, io.SeekStart)
+				clear(w.header)
+				bench.handler.ServeHTTP(w, r)
+			}
+			if !bytes.Contains(w.body, []byte(bench.want)) {
+				b.Fatalf("%d %s", w.status, w.body)
+			}
+		})
 	}
 }
