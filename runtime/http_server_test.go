@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -15,10 +16,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
 )
 
 func TestH8_ListensOnLoopbackAlone(t *testing.T) {
@@ -194,6 +199,51 @@ func TestShutdownLosesNoCall(t *testing.T) { // V20
 		if took := time.Since(start); took > 11*time.Second {
 			t.Errorf("stopped after %v", took)
 		}
+	})
+}
+
+// 5.1: of many calls that are accepted before the end and take less than the
+// drain time, none is lost, in either era.
+func TestShutdownAnswersEveryCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		slow := Tool{Name: "slow", InputSchema: `{"type":"object"}`, Context: true, Call: func(ctx context.Context, in *codec.Reader, out *Output) error {
+			var seconds int
+			for in.Object(codec.Fields{{Name: "s"}}); in.Next(); {
+				seconds = in.Int()
+			}
+			begun.Add(1)
+			select {
+			case <-time.After(time.Duration(seconds) * time.Second):
+				out.Text(fmt.Sprint(seconds))
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			return in.Err()
+		}}
+		e := startEndpoint(t, newTestServer(slow), Heartbeat(0))
+		f := e.initialize("2025-11-25", "{}")
+		const calls = 2_000
+		var wg sync.WaitGroup
+		for i := range calls {
+			wg.Go(func() {
+				params := fmt.Sprintf(`"name":"slow","arguments":{"s":%d}`, i%25)
+				text := rawRequest("POST", f, legacyBody(fmt.Sprint(i), "tools/call", params))
+				if i%2 == 0 {
+					text = rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "slow"), modernBody(fmt.Sprint(i), "tools/call", params))
+				}
+				if r := e.exchangeRaw(text); r.status != 200 || !strings.Contains(r.body, fmt.Sprintf(`"text":"%d"`, i%25)) {
+					t.Errorf("call %d: %v", i, r)
+				}
+			})
+		}
+		synctest.Wait()
+		start := time.Now()
+		e.shutDown()
+		if took := time.Since(start); begun.Load() != calls || took < 24*time.Second || took > 25*time.Second {
+			t.Errorf("%d calls, stopped after %v", begun.Load(), took)
+		}
+		wg.Wait()
 	})
 }
 

@@ -78,13 +78,20 @@ func (s *Server) honours(kind change) bool {
 	return c.hasResources()
 }
 
-// What one process keeps for subscriptions at most.
+// What subscriptions keep at most.
 const (
-	maxSubscriptions          = 10_000
-	maxSubscriptionsPrincipal = 50
-	maxSubscribedURIs         = 1_000    // of one subscription
-	maxSubscribedBytes        = 16 << 20 // of all URIs of all subscriptions
+	maxSubscribedURIs  = 1_000    // of one subscription
+	maxSubscribedBytes = 16 << 20 // of all URIs of all subscriptions
 )
+
+// MaxStreams bounds how many clients of a process may wait for changes at a
+// time, with subscriptions/listen or as legacy clients do, by default 10,000, and
+// how many of one caller, by default 50. Callers are those that [WithCaller]
+// names. Further ones are answered with an error. A bound that is not positive
+// is none.
+func MaxStreams(all, perCaller int) Option {
+	return func(o *options) { o.streams, o.callerStreams = all, perCaller }
+}
 
 // changeDelay is how long a list change waits for others to go out with it.
 const changeDelay = 10 * time.Millisecond
@@ -112,10 +119,11 @@ type hub struct {
 func (h *hub) open(sub *subscription, uris []string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.subscriptions) >= maxSubscriptions {
+	o := &sub.server.options
+	if o.streams > 0 && len(h.subscriptions) >= o.streams {
 		return false
 	}
-	if sub.principal != "" && h.byPrincipal[sub.principal] >= maxSubscriptionsPrincipal {
+	if o.callerStreams > 0 && sub.principal != "" && h.byPrincipal[sub.principal] >= o.callerStreams {
 		return false
 	}
 	if h.subscriptions == nil {

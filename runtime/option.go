@@ -28,6 +28,9 @@ type options struct {
 	taskLimit    int
 	taskStore    TaskStore
 
+	streams       int
+	callerStreams int
+
 	maxDepth    int
 	maxResult   int
 	pageSize    int
@@ -49,6 +52,8 @@ func defaultOptions() options {
 		taskLifetime:     time.Hour,
 		taskLimit:        1000,
 		taskStore:        NewTaskStore(10_000, 64<<20),
+		streams:          10_000,
+		callerStreams:    50,
 		maxDepth:         1000,
 		maxResult:        16 << 20,
 		pageSize:         1000,

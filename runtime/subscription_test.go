@@ -106,7 +106,7 @@ func TestU06_Limits(t *testing.T) {
 	t.Run("of a process", func(t *testing.T) {
 		s := listeningServer()
 		var subs []*subscription
-		for range maxSubscriptions {
+		for range 10_000 {
 			subs = append(subs, listenOn(t, s, "", `{"toolsListChanged":true}`, func() {}))
 		}
 		if _, refusal := tryListen(s, "", `{}`, func() {}); refusal != reached {
@@ -124,13 +124,31 @@ func TestU06_Limits(t *testing.T) {
 	})
 	t.Run("of a principal", func(t *testing.T) {
 		s := listeningServer()
-		for range maxSubscriptionsPrincipal {
+		for range 50 {
 			defer listenOn(t, s, "alice", `{}`, func() {}).close()
 		}
 		if _, refusal := tryListen(s, "alice", `{}`, func() {}); refusal != reached {
 			t.Error(refusal)
 		}
 		listenOn(t, s, "bob", `{}`, func() {}).close()
+	})
+	t.Run("as an option", func(t *testing.T) {
+		for _, limits := range [][2]int{{3, 2}, {0, 0}} {
+			s := listeningServer()
+			MaxStreams(limits[0], limits[1])(&s.options)
+			open := map[string]int{}
+			for i := range 20_000 {
+				name := [2]string{"alice", "bob"}[i%2]
+				if sub, _ := tryListen(s, name, `{}`, func() {}); sub != nil {
+					open[name]++
+				} else if limits[0] == 0 {
+					t.Fatal("refused without a bound")
+				}
+			}
+			if limits[0] > 0 && (open["alice"] != 2 || open["bob"] != 1) {
+				t.Errorf("%v are open", open)
+			}
+		}
 	})
 	t.Run("of resources", func(t *testing.T) {
 		s := listeningServer()
@@ -191,8 +209,8 @@ func TestU07_ListChangesAreCoalesced(t *testing.T) {
 // The publisher reaches 10,000 streams, of which some never read, in no time.
 func TestU07_PublisherNeverBlocks(t *testing.T) {
 	s := listeningServer()
-	woken := make(chan *subscription, maxSubscriptions)
-	for range maxSubscriptions {
+	woken := make(chan *subscription, 10_000)
+	for range 10_000 {
 		var sub *subscription
 		sub = listenOn(t, s, "", `{"resourceSubscriptions":["test://one","test://many/1"]}`, func() { woken <- sub })
 		sub.next(nil)
@@ -204,12 +222,12 @@ func TestU07_PublisherNeverBlocks(t *testing.T) {
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("it took %v", took)
 	}
-	if len(woken) != maxSubscriptions {
+	if len(woken) != 10_000 {
 		t.Errorf("%d woken", len(woken))
 	}
 	s.hub.end("somebody else")
 	s.hub.end("owner")
-	for range maxSubscriptions {
+	for range 10_000 {
 		sub := <-woken
 		for i, want := range []string{"test://one", "test://many/1", `"result"`} {
 			frame, last := sub.next(nil)
