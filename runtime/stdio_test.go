@@ -285,6 +285,14 @@ func TestJ13_LongLine(t *testing.T) {
 			})
 		})
 	}
+	t.Run("no limit", func(t *testing.T) {
+		unbounded := func() *Server {
+			return NewServer(Implementation{Name: "test", Version: "1.0.0"}, MaxLine(0))
+		}
+		stdioTest(t, unbounded, func(t *testing.T, c *stdioClient) {
+			expect(t, c.do(padded(17<<20), ping), answered, pong)
+		})
+	})
 	t.Run("cut off by the end", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c := startStdio(t, server())
