@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -19,7 +20,7 @@ import (
 var devVerb = verb{
 	name:    "dev",
 	args:    "[flags] [package] [-- arguments]",
-	summary: "Serve a package over HTTP, and anew whenever a file of it is saved.",
+	summary: "Serve a package, and anew whenever a file of it is saved.",
 	detail: `It writes mcp_gen.go, builds the package, runs the server with the arguments,
 and does so again when a file changes: of the package, of those it imports from
 this module, or one that they embed. While there are faults it prints them, and
@@ -28,12 +29,16 @@ the server of before goes on serving.
 The address stays open all the time. A request that arrives during a restart
 waits for the new server, calls in flight are answered by the old one, and
 sessions go on. Streams end, and clients that open theirs again hear that lists
-may have changed. Interrupt it to end it, and the server with it.`,
+may have changed. Interrupt it to end it, and the server with it.
+
+With -stdio it is the command of a client instead, which keeps its connection.
+Nothing but the protocol goes to standard output.`,
 	forwards: true,
 	bind: func(f *flag.FlagSet) action {
 		var d devFlags
 		d.bind(f)
-		f.StringVar(&d.address, "http", "8000", "serve at http://`address`/mcp; a port alone means 127.0.0.1")
+		f.StringVar(&d.address, "http", "", "serve at http://`address`/mcp, 8000 if not given; a port alone means 127.0.0.1")
+		f.BoolVar(&d.stdio, "stdio", false, "serve standard input and output, for a client that starts mcpgen dev")
 		return d.run
 	},
 }
@@ -41,6 +46,7 @@ may have changed. Interrupt it to end it, and the server with it.`,
 type devFlags struct {
 	source
 	address string
+	stdio   bool
 }
 
 func (d *devFlags) run(ctx context.Context, s screen, args []string) (status int, err error) {
@@ -51,11 +57,9 @@ func (d *devFlags) run(ctx context.Context, s screen, args []string) (status int
 	if i := slices.IndexFunc(args, namesAddress); i >= 0 {
 		return failed, usageError{fmt.Sprintf("%s is how mcpgen dev reaches the server; its own -http, before the package, is the address for clients", args[i])}
 	}
-	listener, err := gateway.Listen(localAddress(d.address))
-	if err != nil {
-		return failed, fmt.Errorf("%w; -http chooses another address", err)
+	if d.stdio && d.address != "" {
+		return failed, usageError{"-http and -stdio exclude each other"}
 	}
-	defer listener.Close()
 	dir, err := os.MkdirTemp("", "mcpgen-dev-")
 	if err != nil {
 		return failed, err
@@ -66,13 +70,50 @@ func (d *devFlags) run(ctx context.Context, s screen, args []string) (status int
 		return failed, err
 	}
 	defer watcher.Close()
-	front := &httpFront{gateway: gateway.New(), screen: s, dir: d.dir, args: args, environment: childEnvironment()}
-	r := &reloader{source: d.source, screen: s, pattern: pattern, watcher: watcher, front: front, temp: dir,
-		address: "http://" + listener.Addr().String() + "/mcp"}
-	if err := alongside(ctx, front.gateway, listener, r.loop); err != nil {
+	r := &reloader{source: d.source, screen: s, pattern: pattern, watcher: watcher, temp: dir}
+	command := serverCommand{screen: s, dir: d.dir, args: args, environment: childEnvironment()}
+	if d.stdio {
+		err = serveStdio(ctx, r, command)
+	} else {
+		err = d.serveHTTP(ctx, r, command)
+	}
+	if err != nil {
 		return failed, err
 	}
 	return done, nil
+}
+
+// serveHTTP keeps an address open for clients.
+func (d *devFlags) serveHTTP(ctx context.Context, r *reloader, command serverCommand) error {
+	listener, err := gateway.Listen(localAddress(cmp.Or(d.address, "8000")))
+	if err != nil {
+		return fmt.Errorf("%w; -http chooses another address", err)
+	}
+	defer listener.Close()
+	g := gateway.New()
+	r.front, r.address = &httpFront{g, command}, "http://"+listener.Addr().String()+"/mcp"
+	return alongside(ctx, g, listener, r.loop)
+}
+
+// serveStdio serves the client that has started this process until it has no
+// more to say.
+func serveStdio(ctx context.Context, r *reloader, command serverCommand) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g := gateway.NewStdio(os.Stdin, os.Stdout)
+	r.front, r.address = &stdioFront{g, command}, "standard input and output"
+	go func() { // which ends with the process where the client says nothing
+		defer cancel()
+		if err := g.Serve(); err != nil {
+			fmt.Fprintf(r.err, "mcpgen: reading from the client: %v\n", err)
+		}
+		answering, stop := context.WithTimeout(ctx, drainTime)
+		defer stop()
+		g.HandOver(answering)
+	}()
+	err := r.loop(ctx)
+	g.Wait()
+	return err
 }
 
 // alongside does the work while the gateway serves. The end of either ends the

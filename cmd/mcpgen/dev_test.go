@@ -610,6 +610,47 @@ func Greet(a A) string { return greeting + " " + string(a.Name) + inner.End }
 	dev.ends(0)
 }
 
+// TestDevStdio has a client that starts mcpgen dev, and keeps its connection
+// through a restart.
+func TestDevStdio(t *testing.T) {
+	const source = "package main\n\n// Add adds.\n//\n//mcp:tool\nfunc Add(a, b int) int { return a + b }\n"
+	dev := start(t, map[string]string{"a.go": source}, "dev", "-stdio")
+	in, err := dev.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := dev.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dev.run()
+	lines := bufio.NewScanner(out)
+	hear := func(want string) {
+		t.Helper()
+		if !lines.Scan() || !strings.Contains(lines.Text(), want) {
+			t.Errorf("got %s, want %s", lines.Text(), want)
+		}
+	}
+	say := func(line string) { fmt.Fprintln(in, line) }
+	say(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`)
+	hear(`"protocolVersion":"2025-11-25"`)
+	say(`{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+	say(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"add","arguments":{"a":2,"b":3}}}`)
+	hear(`"id":2,"result":{"structuredContent":{"result":5}`)
+	dev.await(`^mcpgen: serving standard input and output; `)
+	dev.write("a.go", source+mulSource)
+	dev.await(`^mcpgen: restarted after `)
+	hear(`{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}`)
+	say(`{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"mul","arguments":{"a":2,"b":3}}}`)
+	say(`{"jsonrpc":"2.0","id":4,"method":"ping"}`)
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hear(`"id":3,"result":{"structuredContent":{"result":6}`)
+	hear(`{"jsonrpc":"2.0","id":4,"result":{}}`)
+	dev.wait(0)
+}
+
 // TestDevServerThatEndsAtOnce has a main of its own that knows no -http.
 func TestDevServerThatEndsAtOnce(t *testing.T) {
 	dev := start(t, map[string]string{"a.go": "package main\n\nimport \"os\"\n\n// F does a thing.\n//\n//mcp:tool\nfunc F() {}\n\nfunc main() { os.Stderr.WriteString(\"half a line\"); os.Exit(4) }\n"}, "dev", "-http", "0")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/gateway"
@@ -22,13 +23,30 @@ const (
 	dialInterval = 10 * time.Millisecond
 )
 
-// httpFront has servers listen on Unix sockets behind a gateway.
-type httpFront struct {
-	gateway     *gateway.Gateway
-	screen      screen
-	dir         string // to run servers in
+// serverCommand is how servers are run.
+type serverCommand struct {
+	screen screen
+	// dir is the directory to run them in.
+	dir         string
 	args        []string
 	environment []string
+}
+
+// make returns the command of a server. The arguments go before its own.
+func (c *serverCommand) make(executable string, restarted bool, args ...string) *exec.Cmd {
+	cmd := exec.Command(executable, slices.Concat(args, c.args)...)
+	cmd.Dir, cmd.Env = c.dir, slices.Clone(c.environment)
+	if restarted {
+		cmd.Env = append(cmd.Env, "MCP_RESTARTED=1")
+	}
+	cmd.Stderr = c.screen.err
+	return cmd
+}
+
+// httpFront has servers listen on Unix sockets behind a gateway.
+type httpFront struct {
+	gateway *gateway.Gateway
+	command serverCommand
 }
 
 func (f *httpFront) HandOver(ctx context.Context) { f.gateway.HandOver(ctx) }
@@ -37,14 +55,9 @@ func (f *httpFront) Refuse(reason string) { f.gateway.Refuse(reason) }
 
 func (f *httpFront) Start(ctx context.Context, executable string, restarted bool) (*process.Process, error) {
 	socket := filepath.Join(filepath.Dir(executable), "socket")
-	cmd := exec.Command(executable, append([]string{"-http", "unix:" + socket}, f.args...)...)
-	cmd.Dir, cmd.Env = f.dir, f.environment
-	if restarted {
-		cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], "MCP_RESTARTED=1")
-	}
-	cmd.Stdout = f.screen.out
-	said := &without{out: f.screen.err, text: []byte(socket)}
-	cmd.Stderr = said
+	cmd := f.command.make(executable, restarted, "-http", "unix:"+socket)
+	said := &without{out: cmd.Stderr, text: []byte(socket)}
+	cmd.Stdout, cmd.Stderr = f.command.screen.out, said
 	p, err := process.Start(cmd)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// Package gateway keeps HTTP clients while the server behind it changes: it
+// Package gateway keeps clients while the server behind it changes. For HTTP it
 // owns the address that they know, has requests wait while there is no server,
 // and hands them to the next one.
 package gateway
