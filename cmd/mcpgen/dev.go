@@ -123,14 +123,14 @@ func alongside(ctx context.Context, g *gateway.Gateway, listener net.Listener, w
 	defer cancel()
 	serving, stop := context.WithCancel(context.Background())
 	defer stop()
-	served := make(chan error, 1)
+	failure := make(chan error, 1)
 	go func() {
 		defer cancel()
-		served <- g.Serve(serving, listener)
+		failure <- g.Serve(serving, listener)
 	}()
 	err := work(ctx)
 	stop()
-	return errors.Join(err, <-served)
+	return errors.Join(err, <-failure)
 }
 
 // namesAddress says whether an argument of the server is the flag -http.

@@ -6,14 +6,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -22,281 +18,6 @@ import (
 	"testing"
 	"time"
 )
-
-// patience bounds what these tests wait for: programs are built meanwhile.
-const patience = 2 * time.Minute
-
-// started is mcpgen in a process of its own.
-type started struct {
-	*exec.Cmd
-	t *testing.T
-	// dir is the directory of its module, tmp that of its temporary files.
-	dir, tmp string
-	lines    <-chan string
-	seen     []string
-}
-
-// start runs mcpgen in a directory whose name has a space, with the files of a
-// module.
-func start(t *testing.T, files map[string]string, args ...string) *started {
-	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &started{t: t, dir: filepath.Join(t.TempDir(), "my module"), tmp: t.TempDir()}
-	p.write("go.mod", "module example.com/m\n\ngo 1.26.0\n\nrequire github.com/mcpgen/mcpgen v0.0.0\n\nreplace github.com/mcpgen/mcpgen => "+root+"\n")
-	for name, text := range files {
-		p.write(name, text)
-	}
-	p.Cmd = exec.Command(os.Args[0], args...)
-	p.Args[0] = "mcpgen" // by which the test binary knows what it is to be
-	p.Dir = p.dir
-	p.Env = append(os.Environ(), "TMPDIR="+p.tmp, "GOPROXY=off", "GOFLAGS=", "GORACE=atexit_sleep_ms=0", "PWD="+p.dir)
-	return p
-}
-
-// run starts the process and reads what it says on standard error.
-func (p *started) run() {
-	p.t.Helper()
-	stderr, err := p.StderrPipe()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if err := p.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	lines := make(chan string, 1000)
-	p.lines = lines
-	go func() {
-		defer close(lines)
-		for s := bufio.NewScanner(stderr); s.Scan(); {
-			lines <- s.Text()
-		}
-	}()
-	p.t.Cleanup(func() {
-		p.Process.Kill()
-		if p.t.Failed() {
-			for range p.lines { // to the end of what it said
-			}
-			p.t.Logf("mcpgen said:\n%s", strings.Join(p.seen, "\n"))
-		}
-	})
-}
-
-func (p *started) write(name, text string) {
-	p.t.Helper()
-	path := filepath.Join(p.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		p.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// await waits for a line and returns the submatches of the pattern.
-func (p *started) await(pattern string) []string {
-	p.t.Helper()
-	expr := regexp.MustCompile(pattern)
-	for end := time.After(patience); ; {
-		select {
-		case line, open := <-p.lines:
-			if !open {
-				p.t.Fatalf("it ended, and did not say %q", pattern)
-			}
-			p.seen = append(p.seen, line)
-			if m := expr.FindStringSubmatch(line); m != nil {
-				return m
-			}
-		case <-end:
-			p.t.Fatalf("it did not say %q", pattern)
-		}
-	}
-}
-
-// ends interrupts the process and waits for its end.
-func (p *started) ends(code int) {
-	p.t.Helper()
-	p.signal(os.Interrupt, code)
-}
-
-// signal sends a signal to the process and waits for its end.
-func (p *started) signal(s os.Signal, code int) {
-	p.t.Helper()
-	if err := p.Process.Signal(s); err != nil {
-		p.t.Fatal(err)
-	}
-	p.wait(code)
-}
-
-// wait waits for the end of the process, which leaves nothing.
-func (p *started) wait(code int) {
-	p.t.Helper()
-	for line := range p.lines {
-		p.seen = append(p.seen, line)
-	}
-	p.Wait()
-	if got := p.ProcessState.ExitCode(); got != code {
-		p.t.Errorf("exit code %d, want %d", got, code)
-	}
-	p.leavesNothing()
-}
-
-func (p *started) leavesNothing() {
-	p.t.Helper()
-	entries, err := os.ReadDir(p.tmp)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	for _, e := range entries {
-		p.t.Errorf("%s is left", e.Name())
-	}
-}
-
-// client is an MCP client over HTTP that knows no more than it has to.
-type client struct {
-	t    *testing.T
-	url  string
-	http http.Client
-	// session is that of a legacy client; a modern one has none.
-	session string
-}
-
-const modernMeta = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}`
-
-// send sends a message and returns the response.
-func (c *client) send(ctx context.Context, method, header, message string) (*http.Response, error) {
-	r, err := http.NewRequestWithContext(ctx, method, c.url, strings.NewReader(message))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Accept", "application/json, text/event-stream")
-	if c.session != "" {
-		r.Header.Set("Mcp-Session-Id", c.session)
-		r.Header.Set("MCP-Protocol-Version", "2025-11-25")
-	}
-	for name, value := range headers(header) {
-		r.Header.Set(name, value)
-	}
-	return c.http.Do(r)
-}
-
-// headers are written as name: value, separated by semicolons.
-func headers(list string) map[string]string {
-	all := map[string]string{}
-	for one := range strings.SplitSeq(list, ";") {
-		if name, value, ok := strings.Cut(one, ":"); ok {
-			all[strings.TrimSpace(name)] = strings.TrimSpace(value)
-		}
-	}
-	return all
-}
-
-// initialize begins a legacy session.
-func (c *client) initialize() {
-	c.t.Helper()
-	resp, err := c.send(c.t.Context(), "POST", "", `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	resp.Body.Close()
-	if c.session = resp.Header.Get("Mcp-Session-Id"); c.session == "" {
-		c.t.Fatal("there is no session")
-	}
-	resp, err = c.send(c.t.Context(), "POST", "", `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	resp.Body.Close()
-}
-
-// request sends a request and returns the result.
-func (c *client) request(method, params, header string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if c.session == "" {
-		header = "MCP-Protocol-Version: 2026-07-28; Mcp-Method: " + method + ";" + header
-		params = strings.TrimSuffix(params, "}") + "," + modernMeta + "}"
-		params = strings.Replace(params, "{,", "{", 1)
-	}
-	resp, err := c.send(ctx, "POST", header, `{"jsonrpc":"2.0","id":7,"method":"`+method+`","params":`+params+`}`)
-	if err != nil {
-		return "", err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return "", err
-	}
-	var reply struct {
-		Result json.RawMessage
-		Error  json.RawMessage
-	}
-	if resp.StatusCode != 200 || json.Unmarshal(body, &reply) != nil || reply.Error != nil {
-		return "", fmt.Errorf("%s: %s", resp.Status, body)
-	}
-	return string(reply.Result), nil
-}
-
-// call calls a tool and returns its structured result.
-func (c *client) call(tool, arguments string) (string, error) {
-	result, err := c.request("tools/call", `{"name":"`+tool+`","arguments":`+arguments+`}`, "Mcp-Name: "+tool)
-	if err != nil {
-		return "", err
-	}
-	var r struct {
-		StructuredContent struct{ Result json.RawMessage }
-		IsError           bool
-	}
-	if err := json.Unmarshal([]byte(result), &r); err != nil || r.IsError {
-		return "", errors.New(result)
-	}
-	return string(r.StructuredContent.Result), nil
-}
-
-func (c *client) wantCall(tool, arguments, want string) {
-	c.t.Helper()
-	if got, err := c.call(tool, arguments); got != want {
-		c.t.Errorf("%s: got %s %v, want %s", tool, got, err, want)
-	}
-}
-
-// stream opens a stream and returns its events, which end with it.
-func (c *client) stream(method, header, message string) <-chan string {
-	c.t.Helper()
-	resp, err := c.send(c.t.Context(), method, header, message)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	if resp.StatusCode != 200 {
-		c.t.Fatal(resp.Status)
-	}
-	events := make(chan string, 100)
-	go func() {
-		defer close(events)
-		defer resp.Body.Close()
-		for s := bufio.NewScanner(resp.Body); s.Scan(); {
-			if event, ok := strings.CutPrefix(s.Text(), "data: "); ok {
-				events <- event
-			}
-		}
-	}()
-	return events
-}
-
-// receive waits for an event; an empty one is the end.
-func receive(t *testing.T, events <-chan string) string {
-	t.Helper()
-	select {
-	case e := <-events:
-		return e
-	case <-time.After(patience):
-		t.Fatal("there is no event")
-		return ""
-	}
-}
 
 const devSource = `// Package tools adds.
 package tools
@@ -351,15 +72,12 @@ const mulSource = `
 func Mul(a, b int) int { return a * b }
 `
 
-var devFiles = map[string]string{
-	"tools/tools.go":       devSource,
-	"tools/inner/inner.go": "package inner\n\n// Sum adds.\nfunc Sum(a, b int) int { return a + b }\n",
-}
+const innerSource = "package inner\n\n// Sum adds.\nfunc Sum(a, b int) int { return a + b }\n"
 
 // TestDev is what a developer does in an afternoon, with one client of each era
 // that is connected all the time.
 func TestDev(t *testing.T) {
-	files := map[string]string{"tools/tools.go": devSource, "inner/inner.go": devFiles["tools/inner/inner.go"]}
+	files := map[string]string{"tools/tools.go": devSource, "inner/inner.go": innerSource}
 	dev := start(t, files, "dev", "-http", "0", "./tools")
 	dev.run()
 	url := dev.await(`^mcpgen: serving (http://127\.0\.0\.1:\d+/mcp); a save restarts it, Ctrl-C ends it$`)[1]
@@ -398,7 +116,7 @@ func TestDev(t *testing.T) {
 		if _, err := modern.call("add", `{"a":2,"b":3}`); err == nil || !strings.Contains(err.Error(), "503 Service Unavailable: the server has ended (exit status 3)") {
 			t.Error(err)
 		}
-		dev.write("inner/inner.go", "package inner\n\nfunc Sum(a, b int) int { return a + b }\n")
+		dev.write("inner/inner.go", innerSource)
 		dev.await(`^mcpgen: restarted after `)
 		modern.wantCall("add", `{"a":2,"b":3}`, "5")
 		legacy.wantCall("add", `{"a":2,"b":3}`, "5")
@@ -658,66 +376,4 @@ func TestDevServerThatEndsAtOnce(t *testing.T) {
 	dev.await(`^half a linemcpgen: the server has ended \(exit status 4\)$`)
 	dev.await(`^mcpgen: waiting for the next save$`)
 	dev.ends(0)
-}
-
-// TestRunEnds has signals go on to the server, and nothing left afterwards.
-func TestRunEnds(t *testing.T) {
-	const source = "package main\n\n// Add adds.\n//\n//mcp:tool\nfunc Add(a, b int) int { return a + b }\n"
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		t.Run(sig.String(), func(t *testing.T) {
-			run := start(t, map[string]string{"a.go": source}, "run", "--", "-http", "0")
-			run.run()
-			url := run.await(`url=(\S+)`)[1]
-			(&client{t: t, url: url}).wantCall("add", `{"a":2,"b":3}`, "5")
-			if sig == syscall.SIGHUP { // which the runtime does not catch
-				run.signal(sig, 128+int(syscall.SIGHUP))
-			} else {
-				run.signal(sig, 0)
-			}
-		})
-	}
-	t.Run("the client goes", func(t *testing.T) {
-		run := start(t, map[string]string{"a.go": source}, "run")
-		in, err := run.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := run.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		run.run()
-		fmt.Fprintln(in, `{"jsonrpc":"2.0","id":1,"method":"ping"}`)
-		lines := bufio.NewScanner(out)
-		if !lines.Scan() || lines.Text() != `{"jsonrpc":"2.0","id":1,"result":{}}` {
-			t.Error(lines.Text())
-		}
-		in.Close()
-		run.wait(0)
-	})
-	t.Run("while it builds", func(t *testing.T) {
-		run := start(t, map[string]string{"a.go": source}, "run")
-		real, err := exec.LookPath("go")
-		if err != nil {
-			t.Fatal(err)
-		}
-		bin := t.TempDir()
-		fifo := filepath.Join(bin, "building")
-		if err := syscall.Mkfifo(fifo, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		script := fmt.Sprintf("#!/bin/sh\nif [ \"$1\" = build ]; then echo building > '%s'; exec sleep 1000; fi\nexec '%s' \"$@\"\n", fifo, real)
-		if err := os.WriteFile(filepath.Join(bin, "go"), []byte(script), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		run.Env = append(run.Env, "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-		run.run()
-		if text, err := os.ReadFile(fifo); err != nil || string(text) != "building\n" {
-			t.Fatal(string(text), err)
-		}
-		run.signal(os.Interrupt, 2)
-		if !slices.Contains(run.seen, "mcpgen: interrupted") {
-			t.Error(run.seen)
-		}
-	})
 }

@@ -39,7 +39,7 @@ func (s speaker) end() { close(s) }
 // host is a client on the pipes of a gateway.
 type host struct {
 	*Stdio
-	t   *testing.T
+	t *testing.T
 	speaker
 	out *bufio.Scanner
 	// done waits for whatever the test has started.
