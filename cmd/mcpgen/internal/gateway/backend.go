@@ -9,11 +9,14 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"sync"
+	"sync/atomic"
 )
 
 // backend is one server.
 type backend struct {
 	proxy httputil.ReverseProxy
+	// retired says that it may have been told to stop.
+	retired atomic.Bool
 
 	mu sync.Mutex // guards what follows
 	// unanswered counts requests of whose answer nothing has come yet.
@@ -46,11 +49,18 @@ func newBackend(network, address string) *backend {
 		FlushInterval: -1,
 		ErrorLog:      silent,
 		ModifyResponse: func(r *http.Response) error {
-			answered(r.Request.Context())
+			attemptOf(r.Request).answered()
+			if r.StatusCode == http.StatusServiceUnavailable && b.retired.Load() {
+				return errStopping
+			}
 			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
-			if r.Context().Err() == nil {
+			switch a := attemptOf(r); {
+			case r.Context().Err() != nil:
+			case a.repeatable && b.retired.Load() && untouched(err):
+				a.again = true
+			default:
 				unavailable(w, "the server did not answer: "+cause(err).Error())
 			}
 		},
@@ -67,17 +77,37 @@ func cause(err error) error {
 	return err
 }
 
-// answeredKey is the context key of a function that notes that an answer has
-// begun.
-type answeredKey struct{}
+// errStopping is that a server takes no requests any more.
+var errStopping = errors.New("the server is stopping")
 
-func answered(ctx context.Context) { ctx.Value(answeredKey{}).(func())() }
+// untouched says whether a request that failed has done nothing: the server did
+// not take it, or was not there.
+func untouched(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, errStopping) || errors.As(err, &op) && op.Op == "dial"
+}
 
-// serve answers a request that has been counted by enter.
-func (b *backend) serve(w http.ResponseWriter, r *http.Request) {
-	note := sync.OnceFunc(b.leave)
-	defer note()
-	b.proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), answeredKey{}, note)))
+// attempt is a request that a server is given.
+type attempt struct {
+	// answered notes that the answer has begun.
+	answered func()
+	// repeatable says that another server may be given the request, again that it
+	// has to be: nothing has been written to the client.
+	repeatable, again bool
+}
+
+// attemptKey is the context key of an attempt.
+type attemptKey struct{}
+
+func attemptOf(r *http.Request) *attempt { return r.Context().Value(attemptKey{}).(*attempt) }
+
+// serve answers a request that has been counted by enter. It returns true where
+// the request has to be given to the next server.
+func (b *backend) serve(w http.ResponseWriter, r *http.Request, repeatable bool) (again bool) {
+	a := &attempt{answered: sync.OnceFunc(b.leave), repeatable: repeatable}
+	defer a.answered()
+	b.proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), attemptKey{}, a)))
+	return a.again
 }
 
 func (b *backend) enter() {

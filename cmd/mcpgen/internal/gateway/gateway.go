@@ -4,9 +4,11 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -70,17 +72,49 @@ func (g *Gateway) HandOver(ctx context.Context) {
 	g.Pause()
 	if last != nil {
 		last.settle(ctx)
+		last.retired.Store(true)
 	}
 }
 
-// ServeHTTP answers a request.
+// ServeHTTP answers a request. One that a server does not take any more goes to
+// the next.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	b, err := g.acquire(r.Context())
+	body, whole, err := readBody(w, r)
 	if err != nil {
-		unavailable(w, err.Error())
+		http.Error(w, "the body cannot be read", http.StatusBadRequest)
 		return
 	}
-	b.serve(w, r)
+	for again := true; again; {
+		b, err := g.acquire(r.Context())
+		if err != nil {
+			unavailable(w, err.Error())
+			return
+		}
+		if whole {
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		again = b.serve(w, r, whole)
+	}
+}
+
+const (
+	// maxBody is how long a body may be that is kept until it is answered. Longer
+	// ones go to one server only.
+	maxBody = 1 << 20
+	// bodyTime is how long a client may take to send it.
+	bodyTime = 30 * time.Second
+)
+
+// readBody reads the body of a request, if it is short enough to be kept whole.
+func readBody(w http.ResponseWriter, r *http.Request) (body []byte, whole bool, err error) {
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return nil, false, nil
+	}
+	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Now().Add(bodyTime)) // which only test doubles do not know
+	defer control.SetReadDeadline(time.Time{})
+	body, err = io.ReadAll(r.Body)
+	return body, true, err
 }
 
 var errWaiting = errors.New("too many requests are waiting for the server")

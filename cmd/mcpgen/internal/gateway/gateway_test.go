@@ -225,6 +225,48 @@ func TestNoRequestIsLost(t *testing.T) {
 	clients.Wait()
 }
 
+// A server that was too busy to look at a request before it was told to stop
+// does not take it, and the next one does. What it has begun stays its own.
+func TestARequestThatIsNotTakenGoesToTheNextServer(t *testing.T) {
+	for _, size := range []int{10, 100 << 10, maxBody + 1} {
+		g, s := front(t)
+		arrived, stop := make(chan struct{}), make(chan struct{})
+		g.Use("unix", back(t, func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			close(arrived)
+			<-stop
+			http.Error(w, "shutting down", http.StatusServiceUnavailable)
+		}))
+		answer := make(chan string, 1)
+		go func() {
+			resp, err := http.Post(s.URL, "text/plain", strings.NewReader(strings.Repeat("x", size)))
+			if err != nil {
+				answer <- err.Error()
+				return
+			}
+			defer resp.Body.Close()
+			body, _ := io.ReadAll(resp.Body)
+			answer <- strings.TrimSpace(string(body))
+		}()
+		<-arrived
+		impatient, cancel := context.WithCancel(t.Context())
+		cancel()
+		g.HandOver(impatient)
+		close(stop)
+		g.Use("unix", back(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			fmt.Fprint(w, "next ", len(body))
+		}))
+		want := fmt.Sprint("next ", size)
+		if size > maxBody {
+			want = "the server did not answer: the server is stopping"
+		}
+		if got := <-answer; got != want {
+			t.Errorf("%d bytes: %s, want %s", size, got, want)
+		}
+	}
+}
+
 func TestAServerThatIsGone(t *testing.T) {
 	g, s := front(t)
 	g.Use("unix", filepath.Join(t.TempDir(), "none"))
