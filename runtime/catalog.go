@@ -1,8 +1,11 @@
 package runtime
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
-// catalog is what is registered, as calls see it. It never changes: a
+// catalog is what is registered. Once calls see it, it never changes: a further
 // registration makes a new one.
 type catalog struct {
 	tools      []*Tool
@@ -30,43 +33,42 @@ func (s *Server) catalog() *catalog {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c := s.current.Load(); c != nil {
-		return c
-	}
-	c := s.newCatalog()
-	s.current.Store(c)
-	return c
+	s.current.Store(s.registered)
+	return s.registered
 }
 
-// newCatalog collects what is registered. The caller holds s.mu.
-func (s *Server) newCatalog() *catalog {
-	c := &catalog{
-		tools:           slices.Clone(s.tools),
-		toolByName:      make(map[string]*Tool, len(s.tools)),
+// catalogToExtend returns the catalog that registrations go to. One that calls
+// see stays as it is, and a copy is extended. The caller holds s.mu.
+func (s *Server) catalogToExtend() *catalog {
+	if s.current.Load() != nil {
+		s.registered = s.registered.clone()
+		s.current.Store(nil)
+	}
+	return s.registered
+}
+
+func newCatalog() *catalog {
+	return &catalog{
+		toolByName:      make(map[string]*Tool),
 		resourceByURI:   make(map[string]*Resource),
-		prompts:         slices.Clone(s.prompts),
-		promptByName:    make(map[string]*Prompt, len(s.prompts)),
-		completionByKey: make(map[completionKey]*Completion, len(s.completions)),
+		promptByName:    make(map[string]*Prompt),
+		completionByKey: make(map[completionKey]*Completion),
 	}
-	for _, t := range s.tools {
-		c.toolByName[t.Name] = t
-		c.tasks = c.tasks || t.Task != TaskForbidden
+}
+
+// clone returns a copy without lists, which are to be built anew.
+func (c *catalog) clone() *catalog {
+	return &catalog{
+		tools:           slices.Clone(c.tools),
+		toolByName:      maps.Clone(c.toolByName),
+		tasks:           c.tasks,
+		resources:       slices.Clone(c.resources),
+		resourceByURI:   maps.Clone(c.resourceByURI),
+		templates:       slices.Clone(c.templates),
+		prompts:         slices.Clone(c.prompts),
+		promptByName:    maps.Clone(c.promptByName),
+		completionByKey: maps.Clone(c.completionByKey),
 	}
-	for _, r := range s.resources {
-		if r.template != nil {
-			c.templates = append(c.templates, r)
-			continue
-		}
-		c.resources = append(c.resources, r)
-		c.resourceByURI[r.URI] = r
-	}
-	for _, p := range s.prompts {
-		c.promptByName[p.Name] = p
-	}
-	for _, completion := range s.completions {
-		c.completionByKey[completionKey{completion.Prompt, completion.Template, completion.Argument}] = completion
-	}
-	return c
 }
 
 func (c *catalog) hasTools() bool { return len(c.tools) > 0 }

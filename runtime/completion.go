@@ -33,8 +33,7 @@ type completionKey struct{ prompt, template, argument string }
 func (s *Server) AddCompletion(c Completion) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.completions = append(s.completions, &c)
-	s.current.Store(nil)
+	s.catalogToExtend().completionByKey[completionKey{c.Prompt, c.Template, c.Argument}] = &c
 }
 
 // maxCompletions is how many values the protocol allows in one answer.

@@ -210,7 +210,7 @@ func TestF4_ResultsAreBounded(t *testing.T) {
 		s.AddTool(simpleTool(strings.ReplaceAll(name, " ", "_"), func(_ context.Context, out *Output) error { write(out); return nil }))
 	}
 	s.AddTool(simpleTool("error", func(context.Context, *Output) error { return errors.New(big) }))
-	for _, tool := range s.tools {
+	for _, tool := range s.catalog().tools {
 		for _, rev := range []revision{0, rev20250326, rev20251125} {
 			call := legacyRequest("tools/call", `"name":"`+tool.Name+`"`)
 			if rev == 0 {

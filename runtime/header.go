@@ -34,6 +34,9 @@ func canonicalHeader(name string) string {
 // canonicalHeaders returns the headers of a tool ready for use. It panics where
 // clients could not send one.
 func canonicalHeaders(tool string, headers []HeaderParam) []HeaderParam {
+	if len(headers) == 0 {
+		return nil
+	}
 	headers = slices.Clone(headers)
 	seen := make(map[string]bool, len(headers))
 	for i := range headers {

@@ -166,7 +166,7 @@ func TestV26_NoLeak(t *testing.T) {
 	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
 		f := e.initialize("2025-11-25", "{}").with("Authorization", "Bearer "+canary)
 		var replies []reply
-		for _, tool := range s.tools {
+		for _, tool := range s.catalog().tools {
 			meta := `"_meta":{` + metaVersion + `,"io.modelcontextprotocol/clientCapabilities":{` + tasksDeclared + `}}`
 			replies = append(replies,
 				e.post(f, legacyBody("1", "tools/call", `"name":"`+tool.Name+`","_meta":{"progressToken":1}`)),

@@ -42,13 +42,13 @@ func (s *Server) AddPrompt(p Prompt) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, other := range s.prompts {
-		if other.Name == p.Name {
-			panic(fmt.Sprintf("mcp: prompt %q is registered twice", p.Name))
-		}
+	c := s.catalogToExtend()
+	if c.promptByName[p.Name] != nil {
+		panic(fmt.Sprintf("mcp: prompt %q is registered twice", p.Name))
 	}
-	s.prompts = append(s.prompts, &p)
-	s.registered(promptsChanged)
+	c.prompts = append(c.prompts, &p)
+	c.promptByName[p.Name] = &p
+	s.hub.listChanged(promptsChanged)
 }
 
 // getPrompt answers prompts/get.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
@@ -66,13 +67,27 @@ func (s *Server) AddResource(r Resource) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, other := range s.resources {
-		if other.URI == r.URI && other.Template == r.Template {
-			panic(fmt.Sprintf("mcp: resource %q is registered twice", r.URI+r.Template))
-		}
+	if !s.catalogToExtend().addResource(&r) {
+		panic(fmt.Sprintf("mcp: resource %q is registered twice", r.URI+r.Template))
 	}
-	s.resources = append(s.resources, &r)
-	s.registered(resourcesChanged)
+	s.hub.listChanged(resourcesChanged)
+}
+
+// addResource adds a resource or a template, unless it is there already.
+func (c *catalog) addResource(r *Resource) bool {
+	if r.template != nil {
+		if slices.ContainsFunc(c.templates, func(other *Resource) bool { return other.Template == r.Template }) {
+			return false
+		}
+		c.templates = append(c.templates, r)
+		return true
+	}
+	if c.resourceByURI[r.URI] != nil {
+		return false
+	}
+	c.resources = append(c.resources, r)
+	c.resourceByURI[r.URI] = r
+	return true
 }
 
 // findResource returns the resource of a URI and, for a template, its variables

@@ -41,18 +41,17 @@ type Server struct {
 	hub     hub
 	tasks   taskRegistry
 
-	mu          sync.Mutex // guards what follows
-	tools       []*Tool
-	resources   []*Resource
-	prompts     []*Prompt
-	completions []*Completion
-	forms       map[any]any             // by formKey
-	current     atomic.Pointer[catalog] // nil after a registration, until it is used
+	mu    sync.Mutex  // guards what follows
+	forms map[any]any // by formKey
+	// registered is what has been registered, current the same once it is used,
+	// nil before.
+	registered *catalog
+	current    atomic.Pointer[catalog]
 }
 
 // NewServer returns a server without tools. Generated code calls it.
 func NewServer(info Implementation, opts ...Option) *Server {
-	s := &Server{options: defaultOptions(), info: info}
+	s := &Server{options: defaultOptions(), info: info, registered: newCatalog()}
 	if s.info.Name == "" {
 		s.info.Name = "mcp-server"
 	}
@@ -88,20 +87,14 @@ func (s *Server) AddTool(t Tool) {
 	t.Headers = canonicalHeaders(t.Name, t.Headers)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, other := range s.tools {
-		if other.Name == t.Name {
-			panic(fmt.Sprintf("mcp: tool %q is registered twice", t.Name))
-		}
+	c := s.catalogToExtend()
+	if c.toolByName[t.Name] != nil {
+		panic(fmt.Sprintf("mcp: tool %q is registered twice", t.Name))
 	}
-	s.tools = append(s.tools, &t)
-	s.registered(toolsChanged)
-}
-
-// registered has calls see what has been added to a list, and tells clients that
-// listen. The caller holds s.mu.
-func (s *Server) registered(kind change) {
-	s.current.Store(nil)
-	s.hub.listChanged(kind)
+	c.tools = append(c.tools, &t)
+	c.toolByName[t.Name] = &t
+	c.tasks = c.tasks || t.Task != TaskForbidden
+	s.hub.listChanged(toolsChanged)
 }
 
 func legalName(name string) bool {
