@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -181,5 +182,16 @@ func TestAllocations(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(100, func() { codec.Scan(text, 0, 1000) }); n != 0 {
 		t.Errorf("scanning allocates %v times, want 0", n)
+	}
+}
+
+// BenchmarkQuote is JSON in a string, as a result goes out a second time.
+func BenchmarkQuote(b *testing.B) {
+	text := []byte(`{"hits":[` + strings.Repeat(`{"id":"doc-0001","title":"A title of some words","score":0.75,"tags":["a","b"],"snippet":"text with “quotes” and more text"},`, 19) + `{}]}`)
+	buf := make([]byte, 0, 2*len(text))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		buf = codec.AppendQuoted(buf[:0], text)
 	}
 }

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -193,40 +194,58 @@ func appendString[T string | []byte](dst []byte, s T) (quoted []byte, whole bool
 	return append(dst, '"'), true
 }
 
+// quoteStep is how many bytes of a string are looked at before the buffer is
+// asked for more room, and quoteRoom the room that they may take.
+const (
+	quoteStep = 64
+	quoteRoom = 2*quoteStep + 8
+)
+
 // appendSpecial appends s, whose first i bytes stand for themselves, and the
-// closing quote.
+// closing quote. JSON in a string has a quote every few bytes, so bytes are
+// moved one by one.
 func appendSpecial[T string | []byte](dst []byte, s T, i int) (quoted []byte, whole bool) {
 	whole = true
-	start := 0
+	dst = append(dst, s[:i]...)
 	for i < len(s) {
-		c := s[i]
-		if plain[c] {
-			i++
+		dst = slices.Grow(dst, quoteRoom)
+		room := dst[len(dst):cap(dst)]
+		n, end := 0, min(i+quoteStep, len(s))
+		for ; i < end; i++ {
+			c := s[i]
+			if !plain[c] {
+				if c != '"' && c != '\\' {
+					break
+				}
+				room[n] = '\\'
+				n++
+			}
+			room[n] = c
+			n++
+		}
+		dst = dst[:len(dst)+n]
+		if i == end {
 			continue
 		}
+		c, size := s[i], 1
 		if c < utf8.RuneSelf {
-			dst = append(dst, s[start:i]...)
 			dst = appendEscape(dst, c)
-			i++
-			start = i
-			continue
-		}
-		r, size := decodeRune(s, i)
-		switch {
-		case r == utf8.RuneError && size == 1:
-			whole = false
-			dst = append(dst, s[start:i]...)
-			dst = utf8.AppendRune(dst, r)
-			start = i + size
-		case r == '\u2028', r == '\u2029':
-			dst = append(dst, s[start:i]...)
-			dst = append(dst, `\u202`...)
-			dst = append(dst, hexDigits[r&15])
-			start = i + size
+		} else {
+			var r rune
+			r, size = decodeRune(s, i)
+			switch {
+			case r == utf8.RuneError && size == 1:
+				whole = false
+				dst = utf8.AppendRune(dst, r)
+			case r == '\u2028', r == '\u2029':
+				dst = append(dst, `\u202`...)
+				dst = append(dst, hexDigits[r&15])
+			default:
+				dst = append(dst, s[i:i+size]...)
+			}
 		}
 		i += size
 	}
-	dst = append(dst, s[start:]...)
 	return append(dst, '"'), whole
 }
 
