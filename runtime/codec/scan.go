@@ -57,9 +57,27 @@ func Scan(text []byte, at, maxDepth int) (end int, problem ScanError) {
 	return end, ScanOK
 }
 
+// ScanString is [Scan] for a string whose opening quote is text[at]. It says
+// besides whether the string has escapes.
+func ScanString(text []byte, at int) (end int, escaped bool, problem ScanError) {
+	s := scanString(text, at)
+	if s.problem != ScanOK {
+		return s.fault, s.escaped, s.problem
+	}
+	return s.end, s.escaped, ScanOK
+}
+
 // scan is Scan for callers that go on after a fault in the content of a
 // string: end is then the end of the value all the same.
 func scan(text []byte, at, maxDepth int) (end, fault int, problem ScanError) {
+	at = spaceEnd(text, at)
+	if at < len(text) && text[at] == '"' { // most values are
+		q := scanString(text, at)
+		if q.problem != ScanOK && !q.problem.content() {
+			return q.fault, q.fault, q.problem
+		}
+		return q.end, q.fault, q.problem
+	}
 	s := scanner{text: text, at: at, maxDepth: maxDepth}
 	for s.value() {
 		// Every round steps over one scalar or one bracket.

@@ -21,6 +21,8 @@ type parser struct {
 	opened    bool
 	problem   error
 	duplicate string
+	// last is the _meta that was read last.
+	last *recalled
 }
 
 // peek skips white space and returns the next byte, 0 at the end.
@@ -90,7 +92,17 @@ func (p *parser) name() []byte {
 		p.fail(errUnexpected)
 		return nil
 	}
-	name := Text(p.value())
+	start := p.at
+	end, escaped, problem := codec.ScanString(p.text, start)
+	if problem != codec.ScanOK {
+		p.fail(problem)
+		return nil
+	}
+	p.at = end
+	name := p.text[start+1 : end-1]
+	if escaped {
+		name = Text(p.text[start:end])
+	}
 	if p.peek() != ':' {
 		p.fail(errUnexpected)
 		return nil
