@@ -26,6 +26,7 @@ type exchange struct {
 	// stream carries what a call says ahead of its reply.
 	stream stream
 
+	parser jsonrpc.Parser
 	reader codec.Reader
 	writer codec.Writer
 	output Output

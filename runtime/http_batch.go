@@ -52,7 +52,7 @@ func (p *post) serveEntry(text []byte, b *batch) []byte {
 	defer x.release()
 	x.header, x.principal, x.stream = p.r.Header, p.x.principal, noStream{}
 	x.session, x.revision = &p.session, p.session.revision
-	if err := jsonrpc.Parse(text, p.handler.maxDepth, &x.message); err != nil {
+	if err := x.parser.Parse(text, p.handler.maxDepth, &x.message); err != nil {
 		if x.message.Kind == jsonrpc.Notification {
 			return b.done(nil)
 		}

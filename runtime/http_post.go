@@ -119,7 +119,7 @@ func (h *httpHandler) checkContent(w http.ResponseWriter, r *http.Request) (acce
 // serve answers the message in the body.
 func (p *post) serve() {
 	x := p.x
-	err := jsonrpc.Parse(p.body, p.handler.maxDepth, &x.message)
+	err := x.parser.Parse(p.body, p.handler.maxDepth, &x.message)
 	if err != nil && !jsonrpc.IsBatch(p.body) {
 		x.refuse(err)
 		p.reply(http.StatusBadRequest)

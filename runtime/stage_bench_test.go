@@ -20,7 +20,7 @@ var (
 // dispatchOnce serves one modern message, from its bytes to those of the reply.
 func dispatchOnce(s *Server, message []byte) {
 	x := s.newExchange()
-	if err := jsonrpc.Parse(message, 100, &x.message); err != nil {
+	if err := x.parser.Parse(message, 100, &x.message); err != nil {
 		panic(err)
 	}
 	s.serveModern(context.Background(), x)
@@ -33,7 +33,7 @@ func dispatchOnce(s *Server, message []byte) {
 // dispatchLegacyOnce does the same within a legacy session.
 func dispatchLegacyOnce(s *Server, legacy *session, message []byte) {
 	x := s.newExchange()
-	if err := jsonrpc.Parse(message, 100, &x.message); err != nil {
+	if err := x.parser.Parse(message, 100, &x.message); err != nil {
 		panic(err)
 	}
 	x.session, x.revision = legacy, legacy.revision

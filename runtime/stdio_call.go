@@ -6,8 +6,6 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
 
 // stdioCall is a request that goes on while others are read: a call on a
@@ -233,7 +231,7 @@ func (c *connection) runTask(task *stdioTask) {
 		return
 	}
 	x := c.server.newExchange()
-	jsonrpc.Parse(task.text, c.server.options.maxDepth, &x.message)
+	x.parser.Parse(task.text, c.server.options.maxDepth, &x.message)
 	x.session, x.revision, x.stream = task.session, task.revision, task.call
 	x.principal = c.principal
 	began := time.Now()

@@ -110,7 +110,7 @@ func (l *leader) batch(line []byte) {
 func (l *leader) message(text []byte, b *batch) (leading bool) {
 	x := l.server.newExchange()
 	x.principal = l.principal
-	if err := jsonrpc.Parse(text, l.server.options.maxDepth, &x.message); err != nil {
+	if err := x.parser.Parse(text, l.server.options.maxDepth, &x.message); err != nil {
 		if x.message.Kind != jsonrpc.Notification {
 			x.refuse(err)
 		}

@@ -3,14 +3,27 @@ package jsonrpc
 // metaPrefix starts the _meta keys of the specification.
 const metaPrefix = "io.modelcontextprotocol/"
 
+// Parser reads messages. It remembers the _meta of the last one, since a client
+// sends the same time and again. The zero Parser is ready; it is not for
+// concurrent use.
+type Parser struct {
+	last recalled
+}
+
+// Parse reads one message as [Parser.Parse] does.
+func Parse(text []byte, maxDepth int, m *Message) *Error {
+	return new(Parser).Parse(text, maxDepth, m)
+}
+
 // Parse reads one message. Nesting deeper than maxDepth is refused. Where the
 // text is not a message, the error says so and carries the id if it was read.
 //
 // Member names match exactly, unknown members are ignored, duplicates are
-// refused in the envelope, in params and in _meta.
-func Parse(text []byte, maxDepth int, m *Message) *Error {
+// refused in the envelope, in params and in _meta. The message is valid until
+// the next one is read, and while the text does not change.
+func (r *Parser) Parse(text []byte, maxDepth int, m *Message) *Error {
 	*m = Message{}
-	p := parser{text: text, depth: maxDepth}
+	p := parser{text: text, depth: maxDepth, last: &r.last}
 	if c := p.peek(); c != '{' {
 		p.value()
 		return p.refusal("a message must be a JSON object")
@@ -101,6 +114,19 @@ func (p *parser) meta(meta *Meta) {
 		meta.Raw = p.value()
 		return
 	}
+	if n := p.last.recall(p.text[p.at:], p.depth, meta); n > 0 {
+		p.at += n
+		return
+	}
+	before := p.duplicate
+	p.metaMembers(meta)
+	if p.problem == nil && p.duplicate == before {
+		p.last.keep(meta.Raw, p.depth)
+	}
+}
+
+// metaMembers reads _meta where it is an object.
+func (p *parser) metaMembers(meta *Meta) {
 	meta.Object = true
 	start := p.at
 	var names nameSet
