@@ -3,8 +3,6 @@ package runtime
 import (
 	"context"
 	"testing"
-
-	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
 
 // The stages of a call, each by itself: the codec's are in its own package,
