@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-
 	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
