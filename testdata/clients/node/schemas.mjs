@@ -1,6 +1,8 @@
 // Judges a server's schemas with ajv, in both dialects that clients read them
 // in. Standard input is {tools, calls}: tools as listed, and calls with their
-// arguments, whether the server accepted them, and the structured result.
+// arguments, whether the server accepted them, and the structured result. A
+// schema that names its own dialect is its author's whole: it is judged in that
+// dialect, and not for its style.
 
 import { readFileSync } from "node:fs";
 import Ajv from "ajv";
@@ -10,9 +12,16 @@ import addFormats from "ajv-formats";
 const { tools, calls } = JSON.parse(readFileSync(0, "utf8"));
 const problems = [];
 
-for (const [dialect, Dialect] of [["draft-07", Ajv], ["2020-12", Ajv2020]]) {
-  const ajv = addFormats(new Dialect({ strict: true, allErrors: true }));
-  for (const tool of tools) {
+const own = ({ inputSchema }) => "$schema" in inputSchema;
+
+for (const [dialect, Dialect, strict, judged] of [
+  ["draft-07", Ajv, true, tools.filter((tool) => !own(tool))],
+  ["2020-12", Ajv2020, true, tools.filter((tool) => !own(tool))],
+  ["2020-12", Ajv2020, false, tools.filter(own)],
+]) {
+  const ajv = addFormats(new Dialect({ strict, allErrors: true }));
+  ajv.addKeyword("x-mcp-header"); // the protocol's
+  for (const tool of judged) {
     const report = (problem) => problems.push(`${dialect}: ${tool.name}: ${problem}`);
     let input, output;
     try {
