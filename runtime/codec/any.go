@@ -27,8 +27,8 @@ func (r *Reader) anyObject() any {
 	before := r.count
 	m := map[string]any{}
 	for r.Map(); r.Next(); {
-		key := MapKey(r, m)
-		m[key] = r.Any()
+		key := r.Key()
+		Put(r, m, key, r.Any())
 	}
 	r.bad = r.count != before
 	return m

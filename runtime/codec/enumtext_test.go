@@ -143,38 +143,3 @@ func TestTextKeysAreInTheOrderOfTheirText(t *testing.T) {
 		t.Errorf("TextKeys = %q, want %q", got, want)
 	}
 }
-
-func TestDistinctFindsTheFirstRepetition(t *testing.T) {
-	many := make([]int, 40)
-	for i := range many {
-		many[i] = i
-	}
-	repeated := slices.Clone(many)
-	repeated[30] = 3
-	tests := []struct {
-		name  string
-		items []int
-		want  string
-	}{
-		{"none", nil, ""},
-		{"few", []int{1, 2, 3}, ""},
-		{"few, repeated", []int{1, 2, 1}, "must not repeat an item, item 2 is the same as item 0"},
-		{"many", many, ""},
-		{"many, repeated", repeated, "must not repeat an item, item 30 is the same as item 3"},
-	}
-	for _, test := range tests {
-		var r Reader
-		r.Reset([]byte(`[]`))
-		for r.Array(); r.Next(); {
-		}
-		Distinct(&r, test.items)
-		if got := problemOf(&r); got != test.want {
-			t.Errorf("%s: Distinct says %q, want %q", test.name, got, test.want)
-		}
-		var w Writer
-		Distinct(&w, test.items)
-		if (w.Err() != nil) != (test.want != "") {
-			t.Errorf("%s: Distinct fails the writer with %v", test.name, w.Err())
-		}
-	}
-}

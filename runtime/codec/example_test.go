@@ -54,8 +54,8 @@ func ExampleReader_Map() {
 	in.Reset([]byte(`{"ann": 31, "bob": 45, "ann": 32}`))
 	ages := map[string]int{}
 	for in.Map(); in.Next(); {
-		name := codec.MapKey(&in, ages)
-		ages[name] = in.Int()
+		name := in.Key()
+		codec.Put(&in, ages, name, in.Int())
 	}
 	fmt.Println(in.Err())
 	// Output:

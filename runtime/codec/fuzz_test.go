@@ -117,7 +117,7 @@ func (p *player) value(depth int) {
 func (p *player) key() {
 	switch p.step() % 4 {
 	case 0:
-		codec.MapKey(p.in, map[string]bool{"a": true})
+		codec.Put(p.in, map[string]bool{"a": true}, p.in.Key(), true)
 	case 1:
 		p.in.KeyInt(-5, 5)
 	case 2:

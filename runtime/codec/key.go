@@ -4,20 +4,13 @@ import (
 	"encoding"
 )
 
-// MapKey returns the name of the current member of the object that becomes m,
-// and refuses the member if m has it already.
-func MapKey[V any](r *Reader, m map[string]V) string {
-	key := r.Key()
-	Fresh(r, m, key)
-	return key
-}
-
-// Fresh refuses the current member if m has key already. It is MapKey for the
-// keys that KeyInt, KeyUint and KeyText make of a name.
-func Fresh[K comparable, V any](r *Reader, m map[K]V, key K) {
+// Put adds the current member of an object to m, the map that the object becomes,
+// and refuses the member if m has its key already.
+func Put[M ~map[K]V, K comparable, V any](r *Reader, m M, key K, value V) {
 	if _, given := m[key]; given {
 		r.note("given twice")
 	}
+	m[key] = value
 }
 
 // KeyInt returns the name of the current member as an integer from min to max,

@@ -6,6 +6,8 @@ import "bytes"
 type source struct {
 	text []byte
 	at   int // where it goes on
+	// standsFor is the name of the value for which the text inside is the default.
+	standsFor string
 }
 
 // coerce turns to the array or object that is inside the string that comes
@@ -48,7 +50,7 @@ func (r *Reader) innerText(raw []byte) []byte {
 
 // enterSource goes on reading at text[at]; the text around it goes on at resume.
 func (r *Reader) enterSource(text []byte, at, resume int) {
-	r.sources = append(r.sources, source{r.text, resume})
+	r.sources = append(r.sources, source{text: r.text, at: resume})
 	r.text, r.at = text, at
 }
 
@@ -107,4 +109,25 @@ func (r *Reader) EndUnquote() {
 	if !r.broken && len(r.sources) > 0 {
 		r.leaveSource()
 	}
+}
+
+// Default turns to the default of a value of which the text may have none: the
+// next method reads it, and EndDefault goes back. What is wrong with a default is
+// told with the name of its value.
+func (r *Reader) Default(name, value string) {
+	r.enterSource([]byte(value), 0, r.at)
+	r.sources[len(r.sources)-1].standsFor = name
+}
+
+// EndDefault goes back from the default that Default has turned to.
+func (r *Reader) EndDefault() { r.EndUnquote() }
+
+// standsFor is the name of the value whose default is being read, if one is.
+func (r *Reader) standsFor() string {
+	for i := len(r.sources) - 1; i >= 0; i-- {
+		if name := r.sources[i].standsFor; name != "" {
+			return name
+		}
+	}
+	return ""
 }

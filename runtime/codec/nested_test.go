@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -75,5 +76,30 @@ func TestJSONInAStringCountsTowardsDepth(t *testing.T) {
 	at64 := strings.Repeat("[", 64) + `"[]",[` + strings.Repeat("]", 65)
 	if _, err := read(at64, walk); refusal(err) != strings.Repeat("[0]", 63)+"[0]: nested too deeply\n"+strings.Repeat("[0]", 63)+"[1]: nested too deeply" {
 		t.Errorf("65th level inside a string: %v", err)
+	}
+}
+
+// TestDefaultsAreReadLikeValues reads a default and then the text around it.
+func TestDefaultsAreReadLikeValues(t *testing.T) {
+	for value, want := range map[string]string{
+		`"10.0.0.1"`:   "",
+		`"10.0.0"`:     `default of host: ParseAddr("10.0.0"): IPv4 address too short`,
+		`["10.0.0.1"]`: "default of host: must be a string, got an array",
+		`"10.0.0.1" 1`: "",
+		`"10.0.0.1`:    "default of host: is not valid JSON: unexpected end at byte 9",
+	} {
+		var in codec.Reader
+		in.Reset([]byte(` {"n": 3}`))
+		var host netip.Addr
+		in.Default("host", value)
+		in.Text(&host)
+		in.EndDefault()
+		n := 0
+		for in.Object(codec.Fields{{Name: "n"}}); in.Next(); {
+			n = in.Int()
+		}
+		if got := refusal(in.Err()); got != want || want == "" && (n != 3 || host.String() != "10.0.0.1") {
+			t.Errorf("%s: %q, want %q, with %v and %d", value, got, want, host, n)
+		}
 	}
 }

@@ -190,8 +190,8 @@ func TestMap(t *testing.T) {
 	ages := func(in *codec.Reader) map[string]int {
 		m := map[string]int{}
 		for in.Map(); in.Next(); {
-			k := codec.MapKey(in, m)
-			m[k] = in.Int()
+			k := in.Key()
+			codec.Put(in, m, k, in.Int())
 		}
 		in.Properties(len(m), 1, 3)
 		return m
@@ -215,11 +215,8 @@ func TestMapWithOtherKeys(t *testing.T) {
 		m := map[int8]bool{}
 		for in.Map(); in.Next(); {
 			k, ok := in.KeyInt(math.MinInt8, math.MaxInt8)
-			if ok {
-				codec.Fresh(in, m, int8(k))
-			}
 			if v := in.Bool(); ok {
-				m[int8(k)] = v
+				codec.Put(in, m, int8(k), v)
 			}
 		}
 		return m

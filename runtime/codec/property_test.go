@@ -112,8 +112,8 @@ func decodeContainers(in *codec.Reader, v *everything) {
 	case "Map":
 		v.Map = map[string]float64{}
 		for in.Map(); in.Next(); {
-			k := codec.MapKey(in, v.Map)
-			v.Map[k] = in.Float64()
+			k := in.Key()
+			codec.Put(in, v.Map, k, in.Float64())
 		}
 	case "Keys":
 		v.Keys = map[int64]bool{}

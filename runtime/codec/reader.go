@@ -181,6 +181,9 @@ func (r *Reader) noteAt(depth int, text string) {
 	if r.count++; r.count > listed {
 		return
 	}
+	if name := r.standsFor(); name != "" {
+		text = "default of " + name + ": " + text
+	}
 	var path []byte
 	for i := range depth {
 		path = r.frames[i].appendStep(path)

@@ -25,9 +25,10 @@ const outOfRange = `is out of range`
 var stricter = map[string]string{
 	"echo_quoteds":   `must be (between|at least|at most)`,
 	"echo_bytes":     `must be base64 of exactly`,
-	"echo_maps":      `: key ".*" must be|: given twice`,
+	"echo_optionals": `must be base64 of exactly`,
+	"echo_maps":      `: key ".*" must be`,
 	"echo_text_keys": `: key |: given twice`,
-	"echo_generics":  `: key ".*" must be|: given twice`,
+	"echo_generics":  `: key ".*" must be`,
 	"echo_durations": `must be a duration`,
 	"echo_urls":      `must be a URL`,
 	"echo_nets":      `^(addr|prefix)\w*(\[\d+\])?: (ParseAddr|ParsePrefix|netip|invalid|missing|no |not |port|IPv6)`,
@@ -119,9 +120,6 @@ func (s *server) excuse(tool *tool, arguments, refusal string) string {
 		reasons = regexp.MustCompile(outOfRange + "|" + own)
 	}
 	for line := range strings.Lines(refusal) {
-		if strings.Contains(line, "must not repeat an item") && strings.Contains(refusal, outOfRange) {
-			continue // two numbers that are out of range are both read as zero
-		}
 		if strings.Contains(line, ": ") && !reasons.MatchString(line) && !strings.HasPrefix(line, "and ") {
 			return fmt.Sprintf("%s is valid, but refused: %s", arguments, refusal)
 		}

@@ -555,8 +555,8 @@ func callEchoMap(_ context.Context, in *codec.Reader, out *mcp.Output) error {
 		case "m":
 			m = map[string]Direction{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, m)
-				m[key] = Direction(in.Enum(directionValues...))
+				key := in.Key()
+				codec.Put(in, m, key, Direction(in.Enum(directionValues...)))
 			}
 		}
 	}
@@ -1484,18 +1484,18 @@ func decodeBounds(in *codec.Reader, v *Bounds) {
 				v.Distinct = append(v.Distinct, in.Int())
 			}
 			in.Items(len(v.Distinct), 0, 5)
-			codec.Distinct(in, v.Distinct)
+			in.Unique()
 		case "apart":
 			v.Apart = []string{}
 			for in.Array(); in.Next(); {
 				v.Apart = append(v.Apart, in.String())
 			}
-			codec.Distinct(in, v.Apart)
+			in.Unique()
 		case "named":
 			v.Named = map[string]int{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Named)
-				v.Named[key] = in.Int()
+				key := in.Key()
+				codec.Put(in, v.Named, key, in.Int())
 			}
 			in.Properties(len(v.Named), 1, 2)
 		}
@@ -1552,20 +1552,22 @@ func encodeBounds(w *codec.Writer, v *Bounds) {
 	w.EndArray()
 	w.Items(len(v.Each), 1, 4)
 	w.Key("distinct")
+	start := w.Len()
 	w.Array()
 	for _, item := range v.Distinct {
 		w.Int64(int64(item))
 	}
 	w.EndArray()
+	w.Unique(start)
 	w.Items(len(v.Distinct), 0, 5)
-	codec.Distinct(w, v.Distinct)
 	w.Key("apart")
+	from := w.Len()
 	w.Array()
 	for _, item := range v.Apart {
 		w.String(item)
 	}
 	w.EndArray()
-	codec.Distinct(w, v.Apart)
+	w.Unique(from)
 	w.Key("named")
 	w.Object()
 	for _, key := range slices.Sorted(maps.Keys(v.Named)) {
@@ -1819,8 +1821,8 @@ func decodeSlices(in *codec.Reader, v *Slices) {
 			for in.Array(); in.Next(); {
 				item := map[string]bool{}
 				for in.Map(); in.Next(); {
-					key := codec.MapKey(in, item)
-					item[key] = in.Bool()
+					key := in.Key()
+					codec.Put(in, item, key, in.Bool())
 				}
 				v.Maps = append(v.Maps, item)
 			}
@@ -1949,8 +1951,8 @@ func decodeBytes(in *codec.Reader, v *Bytes) {
 		case "byName":
 			v.ByName = map[string][]byte{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.ByName)
-				v.ByName[key] = in.Base64()
+				key := in.Key()
+				codec.Put(in, v.ByName, key, in.Base64())
 			}
 		case "maybe":
 			v.Maybe = in.Base64()
@@ -2019,97 +2021,89 @@ func decodeMaps(in *codec.Reader, v *Maps) {
 		case "strings":
 			v.Strings = map[string]int{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Strings)
-				v.Strings[key] = in.Int()
+				key := in.Key()
+				codec.Put(in, v.Strings, key, in.Int())
 			}
 		case "names":
 			v.Names = map[Name]string{}
 			for in.Map(); in.Next(); {
 				key := Name(in.Key())
-				codec.Fresh(in, v.Names, key)
-				v.Names[key] = in.String()
+				codec.Put(in, v.Names, key, in.String())
 			}
 		case "ints":
 			v.Ints = map[int]string{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyInt(math.MinInt, math.MaxInt)
-				key := int(number)
+				key, ok := in.KeyInt(math.MinInt, math.MaxInt)
+				item := in.String()
 				if ok {
-					codec.Fresh(in, v.Ints, key)
+					codec.Put(in, v.Ints, int(key), item)
 				}
-				v.Ints[key] = in.String()
 			}
 		case "int8s":
 			v.Int8s = map[int8]bool{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyInt(math.MinInt8, math.MaxInt8)
-				key := int8(number)
+				key, ok := in.KeyInt(math.MinInt8, math.MaxInt8)
+				item := in.Bool()
 				if ok {
-					codec.Fresh(in, v.Int8s, key)
+					codec.Put(in, v.Int8s, int8(key), item)
 				}
-				v.Int8s[key] = in.Bool()
 			}
 		case "uints":
 			v.Uints = map[uint]string{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyUint(math.MaxUint)
-				key := uint(number)
+				key, ok := in.KeyUint(math.MaxUint)
+				item := in.String()
 				if ok {
-					codec.Fresh(in, v.Uints, key)
+					codec.Put(in, v.Uints, uint(key), item)
 				}
-				v.Uints[key] = in.String()
 			}
 		case "uint64s":
 			v.Uint64s = map[uint64]Point{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyUint(math.MaxUint64)
-				key := number
-				if ok {
-					codec.Fresh(in, v.Uint64s, key)
-				}
+				key, ok := in.KeyUint(math.MaxUint64)
 				var item Point
 				decodePoint(in, &item)
-				v.Uint64s[key] = item
+				if ok {
+					codec.Put(in, v.Uint64s, key, item)
+				}
 			}
 		case "nested":
 			v.Nested = map[string]map[int]int8{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Nested)
+				key := in.Key()
 				item := map[int]int8{}
 				for in.Map(); in.Next(); {
-					number, ok := in.KeyInt(math.MinInt, math.MaxInt)
-					name := int(number)
+					name, ok := in.KeyInt(math.MinInt, math.MaxInt)
+					element := int8(in.IntRange(math.MinInt8, math.MaxInt8))
 					if ok {
-						codec.Fresh(in, item, name)
+						codec.Put(in, item, int(name), element)
 					}
-					item[name] = int8(in.IntRange(math.MinInt8, math.MaxInt8))
 				}
-				v.Nested[key] = item
+				codec.Put(in, v.Nested, key, item)
 			}
 		case "lists":
 			v.Lists = map[string][]string{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Lists)
+				key := in.Key()
 				item := []string{}
 				for in.Array(); in.Next(); {
 					item = append(item, in.String())
 				}
-				v.Lists[key] = item
+				codec.Put(in, v.Lists, key, item)
 			}
 		case "refs":
 			v.Refs = map[string]*Point{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Refs)
+				key := in.Key()
 				item := new(Point)
 				decodePoint(in, item)
-				v.Refs[key] = item
+				codec.Put(in, v.Refs, key, item)
 			}
 		case "enums":
 			v.Enums = map[Direction]int{}
 			for in.Map(); in.Next(); {
 				key := Direction(in.KeyEnum(directionValues...))
-				codec.Fresh(in, v.Enums, key)
-				v.Enums[key] = in.Int()
+				codec.Put(in, v.Enums, key, in.Int())
 			}
 		}
 	}
@@ -2225,28 +2219,31 @@ func decodeTextKeys(in *codec.Reader, v *TextKeys) {
 			v.Addrs = map[netip.Addr]string{}
 			for in.Map(); in.Next(); {
 				var key netip.Addr
-				if in.KeyText(&key) {
-					codec.Fresh(in, v.Addrs, key)
+				ok := in.KeyText(&key)
+				item := in.String()
+				if ok {
+					codec.Put(in, v.Addrs, key, item)
 				}
-				v.Addrs[key] = in.String()
 			}
 		case "levels":
 			v.Levels = map[Level]int{}
 			for in.Map(); in.Next(); {
 				var key Level
-				if in.KeyEnumText(&key, levelValues...) {
-					codec.Fresh(in, v.Levels, key)
+				ok := in.KeyEnumText(&key, levelValues...)
+				item := in.Int()
+				if ok {
+					codec.Put(in, v.Levels, key, item)
 				}
-				v.Levels[key] = in.Int()
 			}
 		case "prefix_keys":
 			v.Prefix = map[netip.Prefix]time.Time{}
 			for in.Map(); in.Next(); {
 				var key netip.Prefix
-				if in.KeyText(&key) {
-					codec.Fresh(in, v.Prefix, key)
+				ok := in.KeyText(&key)
+				item := in.Time()
+				if ok {
+					codec.Put(in, v.Prefix, key, item)
 				}
-				v.Prefix[key] = in.Time()
 			}
 		}
 	}
@@ -2768,19 +2765,19 @@ func decodeEnums(in *codec.Reader, v *Enums) {
 			v.Levels = map[Direction]Level{}
 			for in.Map(); in.Next(); {
 				key := Direction(in.KeyEnum(directionValues...))
-				codec.Fresh(in, v.Levels, key)
 				var item Level
 				in.EnumText(&item, levelValues...)
-				v.Levels[key] = item
+				codec.Put(in, v.Levels, key, item)
 			}
 		case "byLevel":
 			v.ByLevel = map[Level]bool{}
 			for in.Map(); in.Next(); {
 				var key Level
-				if in.KeyEnumText(&key, levelValues...) {
-					codec.Fresh(in, v.ByLevel, key)
+				ok := in.KeyEnumText(&key, levelValues...)
+				item := in.Bool()
+				if ok {
+					codec.Put(in, v.ByLevel, key, item)
 				}
-				v.ByLevel[key] = in.Bool()
 			}
 		case "narrow":
 			v.Narrow = Direction(in.Enum("asc", "desc"))
@@ -2795,11 +2792,7 @@ func decodeEnums(in *codec.Reader, v *Enums) {
 			v.Count = int(in.IntEnum(1, 2, 12))
 		case "half":
 			v.Half = in.Float64()
-			switch v.Half {
-			case 0.5, 1.5, -2:
-			default:
-				in.Refuse("must be one of 0.5, 1.5, -2")
-			}
+			in.OneOf(v.Half, 0.5, 1.5, -2)
 		case "default":
 			v.Default = Direction(in.Enum(directionValues...))
 		case "preset":
@@ -2807,8 +2800,8 @@ func decodeEnums(in *codec.Reader, v *Enums) {
 		case "moods":
 			v.Moods = map[string]Mood{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Moods)
-				v.Moods[key] = Mood(in.Enum(moodValues...))
+				key := in.Key()
+				codec.Put(in, v.Moods, key, Mood(in.Enum(moodValues...)))
 			}
 		case "fixed":
 			n := 0
@@ -2822,14 +2815,14 @@ func decodeEnums(in *codec.Reader, v *Enums) {
 		case "nested":
 			v.Nested = map[string][]Level{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Nested)
+				key := in.Key()
 				item := []Level{}
 				for in.Array(); in.Next(); {
 					var element Level
 					in.EnumText(&element, levelValues...)
 					item = append(item, element)
 				}
-				v.Nested[key] = item
+				codec.Put(in, v.Nested, key, item)
 			}
 		}
 	}
@@ -2893,11 +2886,7 @@ func encodeEnums(w *codec.Writer, v *Enums) {
 	w.IntEnum(int64(v.Count), 1, 2, 12)
 	w.Key("half")
 	w.Float64(v.Half)
-	switch v.Half {
-	case 0.5, 1.5, -2:
-	default:
-		w.Fail(errors.New("must be one of 0.5, 1.5, -2"))
-	}
+	w.OneOf(v.Half, 0.5, 1.5, -2)
 	w.Key("default")
 	w.Enum(string(v.Default), directionValues...)
 	w.Key("preset")
@@ -3117,10 +3106,10 @@ func decodeStructs(in *codec.Reader, v *Structs) {
 				case "b":
 					v.Inner.B = map[string]Base{}
 					for in.Map(); in.Next(); {
-						key := codec.MapKey(in, v.Inner.B)
+						key := in.Key()
 						var item Base
 						decodeBase(in, &item)
-						v.Inner.B[key] = item
+						codec.Put(in, v.Inner.B, key, item)
 					}
 				case "c":
 					for in.Object(structsInnerCFields); in.Next(); {
@@ -3278,10 +3267,10 @@ func decodeNode(in *codec.Reader, v *Node) {
 		case "named":
 			v.Named = map[string]*Node{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Named)
+				key := in.Key()
 				item := new(Node)
 				decodeNode(in, item)
-				v.Named[key] = item
+				codec.Put(in, v.Named, key, item)
 			}
 		case "tree":
 			decodeTree(in, &v.Tree)
@@ -3363,10 +3352,10 @@ func encodeTree(w *codec.Writer, v *Tree) {
 func decodePlan(in *codec.Reader, v *Plan) {
 	value := Plan{}
 	for in.Map(); in.Next(); {
-		key := codec.MapKey(in, value)
+		key := in.Key()
 		var item Plan
 		decodePlan(in, &item)
-		value[key] = item
+		codec.Put(in, value, key, item)
 	}
 	*v = value
 }
@@ -3442,10 +3431,10 @@ func decodePagePointString(in *codec.Reader, v *Page[Point, string]) {
 		case "byKey":
 			v.ByKey = map[string]Point{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.ByKey)
+				key := in.Key()
 				var item Point
 				decodePoint(in, &item)
-				v.ByKey[key] = item
+				codec.Put(in, v.ByKey, key, item)
 			}
 		case "next":
 			if !in.Null() {
@@ -3498,12 +3487,11 @@ func decodePageInt8Int(in *codec.Reader, v *Page[int8, int]) {
 		case "byKey":
 			v.ByKey = map[int]int8{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyInt(math.MinInt, math.MaxInt)
-				key := int(number)
+				key, ok := in.KeyInt(math.MinInt, math.MaxInt)
+				item := int8(in.IntRange(math.MinInt8, math.MaxInt8))
 				if ok {
-					codec.Fresh(in, v.ByKey, key)
+					codec.Put(in, v.ByKey, int(key), item)
 				}
-				v.ByKey[key] = int8(in.IntRange(math.MinInt8, math.MaxInt8))
 			}
 		case "next":
 			if !in.Null() {
@@ -3557,10 +3545,9 @@ func decodePagePageBoolInt8Direction(in *codec.Reader, v *Page[Page[bool, int8],
 			v.ByKey = map[Direction]Page[bool, int8]{}
 			for in.Map(); in.Next(); {
 				key := Direction(in.KeyEnum(directionValues...))
-				codec.Fresh(in, v.ByKey, key)
 				var item Page[bool, int8]
 				decodePageBoolInt8(in, &item)
-				v.ByKey[key] = item
+				codec.Put(in, v.ByKey, key, item)
 			}
 		case "next":
 			if !in.Null() {
@@ -3613,12 +3600,11 @@ func decodePageBoolInt8(in *codec.Reader, v *Page[bool, int8]) {
 		case "byKey":
 			v.ByKey = map[int8]bool{}
 			for in.Map(); in.Next(); {
-				number, ok := in.KeyInt(math.MinInt8, math.MaxInt8)
-				key := int8(number)
+				key, ok := in.KeyInt(math.MinInt8, math.MaxInt8)
+				item := in.Bool()
 				if ok {
-					codec.Fresh(in, v.ByKey, key)
+					codec.Put(in, v.ByKey, int8(key), item)
 				}
-				v.ByKey[key] = in.Bool()
 			}
 		case "next":
 			if !in.Null() {
@@ -3712,8 +3698,8 @@ func decodeTimes(in *codec.Reader, v *Times) {
 		case "named":
 			v.Named = map[string]time.Time{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Named)
-				v.Named[key] = in.Time()
+				key := in.Key()
+				codec.Put(in, v.Named, key, in.Time())
 			}
 		}
 	}
@@ -4005,8 +3991,8 @@ func decodeAnything(in *codec.Reader, v *Anything) {
 		case "map":
 			v.Map = map[string]any{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Map)
-				v.Map[key] = in.Any()
+				key := in.Key()
+				codec.Put(in, v.Map, key, in.Any())
 			}
 		case "raws":
 			v.Raws = []json.RawMessage{}
@@ -4081,10 +4067,10 @@ func decodeCustoms(in *codec.Reader, v *Customs) {
 		case "named":
 			v.Named = map[string]Color{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, v.Named)
+				key := in.Key()
 				var item Color
 				in.JSON(&item)
-				v.Named[key] = item
+				codec.Put(in, v.Named, key, item)
 			}
 		case "omit":
 			in.JSON(&v.Omit)

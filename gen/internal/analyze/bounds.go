@@ -30,10 +30,6 @@ func (c *constraining) setDefault() {
 		c.fault(r, "default contradicts required; drop one")
 		return
 	}
-	if !c.a.constantKind(c.target, true) {
-		c.fault(r, "a default for %s is not supported yet; set it in the function", describeKind(c.target))
-		return
-	}
 	text := r.value
 	if len(c.defaults) > 1 {
 		var values []string
@@ -54,21 +50,6 @@ func (c *constraining) setDefault() {
 	}
 	c.field.Default = literal
 	c.field.Optional = true
-}
-
-// constantKind says that generated code can write a value of the type down, or
-// at the top parse it.
-func (a *analyzer) constantKind(t *model.Type, top bool) bool {
-	switch t.Kind {
-	case model.Boolean, model.String, model.Integer, model.Unsigned, model.Number, model.NumberText,
-		model.Time, model.Duration, model.URL, model.RawJSON, model.Any:
-		return true
-	case model.TextValue, model.BigInteger, model.Custom:
-		return top
-	case model.Array, model.Map:
-		return a.constantKind(t.Elem, false)
-	}
-	return false
 }
 
 // check reports constraints that contradict each other.

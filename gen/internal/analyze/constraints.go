@@ -170,21 +170,8 @@ func (c *constraining) mark(r rule) {
 			c.misplaced(r, "arrays", c.target)
 			return
 		}
-		if !c.comparableItems() {
-			c.fault(r, "uniqueItems is for arrays of strings, numbers and booleans; it is not supported yet for others")
-			return
-		}
 		k.UniqueItems = on
 	}
-}
-
-// comparableItems says that equal elements of an array are equal in Go.
-func (c *constraining) comparableItems() bool {
-	switch elem := c.a.resolve(c.target.Elem); elem.Kind {
-	case model.String, model.Boolean, model.Integer, model.Unsigned, model.Number, model.Duration:
-		return true
-	}
-	return false
 }
 
 // keyword is a keyword of JSON Schema on the property or, where the property

@@ -108,11 +108,6 @@ func (a *analyzer) integerEnum(t *types.Named, m *model.Type, d *directive.Direc
 			return false
 		}
 		for _, c := range constants {
-			if _, exact := constant.Int64Val(c.Val()); !exact {
-				a.report(d.Pos, diagnostic.IntegerEnum, "%s of %s is beyond the numbers of an int64, which is not supported yet in an enum; write //mcp:enum off",
-					c.Name(), name)
-				return false
-			}
 			m.Enum = append(m.Enum, &model.EnumValue{Const: c.Name(), Value: c.Val().ExactString(), Doc: a.constDoc(c)})
 		}
 		m.Titled = isSet(d, "titled")

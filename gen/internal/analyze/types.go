@@ -220,7 +220,7 @@ func (a *analyzer) octets(t, elem types.Type, length int, at site) (m *model.Typ
 		if methodsOf(named).any() || a.isEnum(named) {
 			return nil, false
 		}
-		return a.unsupported(at, t, "has elements of a declared byte type, which is not supported yet; use byte"), true
+		return a.unsupported(at, t, "has elements of a declared byte type, for which JSON has two forms, numbers and base64; use byte"), true
 	}
 	return &model.Type{Kind: model.Bytes, Go: a.expr(t, at), Len: length, Incomparable: length < 0}, true
 }

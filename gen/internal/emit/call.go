@@ -109,10 +109,12 @@ func (b *body) variables(fields []*model.Field, name map[*model.Field]string) {
 			continue
 		}
 		group := name[f]
-		for i+1 < len(fields) && fields[i+1].Default == "" && fields[i+1].Type.Go == f.Type.Go {
+		nested := b.defaultsWithin(f)
+		for nested == nil && i+1 < len(fields) && fields[i+1].Default == "" && fields[i+1].Type.Go == f.Type.Go {
 			i++
 			group += ", " + name[fields[i]]
 		}
 		b.Line("var %s %s", group, b.e.spell(f.Type.Go))
+		b.under(f.Name).defaults(nested, name[f])
 	}
 }

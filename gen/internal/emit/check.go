@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
-	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // A value is checked after it has been read and after it has been written, by
@@ -87,10 +86,10 @@ func (b *body) textChecks(codec string, value string, c *model.Constraints) []st
 // parsed form is at hand.
 func (b *body) parsedChecks(_, _ string, t *model.Type, c *model.Constraints) []string {
 	if c.MinLength != nil || c.MaxLength != nil || c.Pattern != "" {
-		b.fail("length and pattern of %s are not supported yet, since it is parsed", t.Go)
+		b.fail("length and pattern of %s cannot be checked, since it is parsed", t.Go)
 	}
 	if len(c.Enum) > 0 && t.Kind != model.TextValue {
-		b.fail("enum of %s is not supported yet", t.Go)
+		b.fail("enum of %s cannot be checked, since it is parsed", t.Go)
 	}
 	return nil
 }
@@ -143,7 +142,11 @@ func (b *body) floatChecks(codec, value string, t *model.Type, c *model.Constrai
 		checks = append(checks, call(codec, "MultipleOf", wide, number(c.MultipleOf)))
 	}
 	if len(c.Enum) > 0 {
-		checks = append(checks, b.oneOf(codec, value, c.Enum))
+		values := []string{wide}
+		for _, v := range c.Enum {
+			values = append(values, number(v))
+		}
+		checks = append(checks, call(codec, "OneOf", values...))
 	}
 	return checks
 }
@@ -155,33 +158,6 @@ func (b *body) bound(literal, sign string) string {
 		return b.e.name("math", "Inf") + "(" + sign + ")"
 	}
 	return number(literal)
-}
-
-// oneOf is a switch that refuses any other value.
-func (b *body) oneOf(codec, value string, values []string) string {
-	var cases []string
-	for _, v := range values {
-		cases = append(cases, number(v))
-	}
-	problem := "must be " + strings.Join(values, ", ")
-	if len(values) > 1 {
-		problem = "must be one of " + strings.Join(values, ", ")
-	}
-	var out source.Printer
-	out.Open("switch %s {", value)
-	out.Part("case %s:", strings.Join(cases, ", "))
-	out.Part("default:")
-	out.Line("%s", b.refuse(codec, problem))
-	out.Close("}")
-	return out.Expression()
-}
-
-// refuse records a problem with the value just read or written.
-func (b *body) refuse(codec, problem string) string {
-	if codec == b.in {
-		return call(codec, "Refuse", strconv.Quote(problem))
-	}
-	return call(codec, "Fail", b.e.errorsNew(problem))
 }
 
 // exactChecks are those of numbers of any size and precision, by their digits.
@@ -208,17 +184,8 @@ func (b *body) itemChecks(codec, value string, t *model.Type, c *model.Constrain
 	if most, ok := limits(c.MinItems, c.MaxItems); ok && t.Len < 0 {
 		checks = append(checks, call(codec, "Items", "len("+value+")", lower0(c.MinItems), most))
 	}
-	if c.UniqueItems {
-		switch t.Elem.Kind {
-		case model.Boolean, model.String, model.Integer, model.Unsigned, model.Number, model.Duration:
-		default:
-			b.fail("uniqueItems of %s is not supported yet: items must be texts, numbers or booleans", t.Go)
-		}
-		items := value
-		if t.Len >= 0 {
-			items += "[:]"
-		}
-		checks = append(checks, b.e.name(codecPath, "Distinct")+"("+codec+", "+items+")")
+	if c.UniqueItems && codec == b.in {
+		checks = append(checks, b.in+".Unique()")
 	}
 	return checks
 }

@@ -42,76 +42,59 @@ func (b *body) fixedArray(target string, t *model.Type, c *model.Constraints) {
 	b.names.taken[n] = true
 }
 
-// mapping reads an object with free keys.
-func (b *body) mapping(target, op string, t *model.Type, c *model.Constraints) {
+// mapping reads an object with free keys. A member whose key is refused still has
+// its value read, so that all that is wrong is told.
+func (b *body) mapping(target, op string, t *model.Type, _ *model.Constraints) {
 	inner := b.block()
-	key := inner.names.pick("key", "name")
 	b.Line("%s %s %s{}", target, op, b.e.spell(t.Go))
 	b.Open("for %s.Map(); %s.Next(); {", b.in, b.in)
-	inner.key(target, key, t)
-	inner.element(target, key, t.Elem)
+	key, ok := inner.key(t.Key)
+	value := inner.value(t.Elem, nil)
+	if value == "" || ok != "" {
+		item := inner.names.pick("item", "element")
+		inner.assign(item, ":=", t.Elem, nil)
+		value = item
+	}
+	put := b.e.name(codecPath, "Put") + "(" + b.in + ", " + target + ", " + key + ", " + value + ")"
+	if ok == "" {
+		b.Line("%s", put)
+	} else {
+		b.Open("if %s {", ok)
+		b.Line("%s", put)
+		b.Close("}")
+	}
 	b.Close("}")
 }
 
-// element reads the value of a key.
-func (b *body) element(target, key string, t *model.Type) {
-	if value := b.value(t, nil); value != "" && len(b.readChecks("item", t, nil)) == 0 {
-		b.Line("%s[%s] = %s", target, key, value)
-		return
-	}
-	item := b.names.pick("item", "element")
-	b.assign(item, ":=", t, nil)
-	b.Line("%s[%s] = %s", target, key, item)
-}
-
-// key reads a key. One that is refused still has its value read, so that all
-// that is wrong is told.
-func (b *body) key(target, key string, t *model.Type) {
-	k := t.Key
-	switch {
-	case k.Kind == model.String && len(k.Enum) == 0 && k.Go == "string":
-		b.Line("%s := %s(%s, %s)", key, b.e.name(codecPath, "MapKey"), b.in, target)
-	case k.Kind == model.String:
+// key reads a key. It returns an expression of it and, for a key that may be
+// refused, the name of a variable that says whether it is one.
+func (b *body) key(k *model.Type) (key, ok string) {
+	key = b.names.pick("key", "name")
+	if k.Kind == model.String {
 		name := b.in + ".Key()"
 		if len(k.Enum) > 0 {
 			name = call(b.in, "KeyEnum", b.e.enumList(k)+"...")
 		}
 		b.Line("%s := %s", key, b.e.converted(k, name, "string"))
-		b.Line("%s", b.fresh(target, key))
-	case k.Kind == model.TextValue:
-		read := call(b.in, "KeyText", "&"+key)
-		if len(k.Enum) > 0 {
-			read = call(b.in, "KeyEnumText", "&"+key, b.e.enumList(k)+"...")
-		}
-		b.Line("var %s %s", key, b.e.spell(k.Go))
-		b.Open("if %s {", read)
-		b.Line("%s", b.fresh(target, key))
-		b.Close("}")
-	default:
-		b.numberKey(target, key, k)
+		return key, ""
 	}
-}
-
-// numberKey reads a key that is an integer.
-func (b *body) numberKey(target, key string, k *model.Type) {
-	number := b.names.pick("number", "n")
-	ok := b.names.pick("ok", "valid")
+	ok = b.names.pick("ok", "valid")
 	least, most := naturalRange(k)
-	if k.Kind == model.Unsigned {
-		b.Line("%s, %s := %s.KeyUint(%s)", number, ok, b.in, b.e.intLiteral(most, k))
-		b.Line("%s := %s", key, b.e.converted(k, number, "uint64"))
-	} else {
-		b.Line("%s, %s := %s.KeyInt(%s, %s)", number, ok, b.in, b.e.intLiteral(least, k), b.e.intLiteral(most, k))
-		b.Line("%s := %s", key, b.e.converted(k, number, "int64"))
+	switch k.Kind {
+	case model.Unsigned:
+		b.Line("%s, %s := %s.KeyUint(%s)", key, ok, b.in, b.e.intLiteral(most, k))
+		return b.e.converted(k, key, "uint64"), ok
+	case model.Integer:
+		b.Line("%s, %s := %s.KeyInt(%s, %s)", key, ok, b.in, b.e.intLiteral(least, k), b.e.intLiteral(most, k))
+		return b.e.converted(k, key, "int64"), ok
 	}
-	b.Open("if %s {", ok)
-	b.Line("%s", b.fresh(target, key))
-	b.Close("}")
-}
-
-// fresh refuses a key that the map has already.
-func (b *body) fresh(target, key string) string {
-	return b.e.name(codecPath, "Fresh") + "(" + b.in + ", " + target + ", " + key + ")"
+	read := call(b.in, "KeyText", "&"+key)
+	if len(k.Enum) > 0 {
+		read = call(b.in, "KeyEnumText", "&"+key, b.e.enumList(k)+"...")
+	}
+	b.Line("var %s %s", key, b.e.spell(k.Go))
+	b.Line("%s := %s", ok, read)
+	return key, ok
 }
 
 func itemConstraints(c *model.Constraints) *model.Constraints {

@@ -30,8 +30,7 @@ func (b *body) object(fields []*model.Field, table string, target func(*model.Fi
 // field reads the value of one member.
 func (b *body) field(f *model.Field, target string) {
 	b.allocate(f, target)
-	if f.Default != "" && f.Type.Kind == model.Custom {
-		// Its own parser may leave parts of the default as they are.
+	if f.Default != "" && b.mayKeep(f.Type) {
 		b.Line("%s = *new(%s)", target, b.e.spell(f.Type.Go))
 	}
 	if f.Quoted {
@@ -39,6 +38,13 @@ func (b *body) field(f *model.Field, target string) {
 	} else {
 		b.member(f, target)
 	}
+}
+
+// mayKeep says that reading a value of t may leave parts of its default as they
+// are: a parser of its own may, and a struct keeps what is not given.
+func (b *body) mayKeep(t *model.Type) bool {
+	kind := b.e.definition(t).Kind
+	return kind == model.Custom || kind == model.Struct
 }
 
 // member reads a value, for which null stands for none if it is an optional

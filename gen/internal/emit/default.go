@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,59 +15,72 @@ import (
 	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
-// defaults sets the defaults of the fields of an object, before it is read.
+// defaults sets the defaults of the fields of an object, before it is read. Those
+// inside a struct that may be absent count where it is.
 func (b *body) defaults(fields []*model.Field, target string) {
 	for _, f := range fields {
-		if f.Default == "" {
-			continue
-		}
 		place := target + "." + selector(f)
 		inner := b.under(f.Name)
-		inner.allocate(f, place)
-		inner.setDefault(place, "=", f)
+		if f.Default != "" {
+			inner.allocate(f, place)
+			inner.setDefault(place, "=", f)
+		} else if nested := inner.defaultsWithin(f); nested != nil && len(f.EmbeddedPointers) == 0 {
+			inner.defaults(nested, place)
+		}
 	}
 }
 
-// setDefault gives the target of a field its default.
+// defaultsWithin are the fields of the struct that an optional field is.
+func (b *body) defaultsWithin(f *model.Field) []*model.Field {
+	if t := b.e.definition(f.Type); f.Optional && t.Kind == model.Struct {
+		return t.Fields
+	}
+	return nil
+}
+
+// setDefault gives the target of a field its default: as an expression, or, where
+// Go has none, by reading it.
 func (b *body) setDefault(target, op string, f *model.Field) {
-	value := b.constant(f.Type, f.Default)
+	t := f.Type
+	value, ok := b.constant(t, f.Default)
 	switch {
-	case value == "":
-		b.parsedDefault(target, op, f)
-	case op == ":=" && f.Type.Kind == model.Any:
-		b.Line("var %s %s = %s", target, b.e.spell(f.Type.Go), value)
+	case !ok:
+		b.Line("%s.Default(%s, %s)", b.in, strconv.Quote(f.Name), quoteGo(f.Default))
+		b.assign(target, op, t, nil)
+		b.Line("%s.EndDefault()", b.in)
+	case op == ":=" && t.Kind == model.Any:
+		b.Line("var %s %s = %s", target, b.e.spell(t.Go), value)
 	default:
 		b.Line("%s %s %s", target, op, value)
 	}
 }
 
-// parsedDefault gives a type with its own parser its default through that.
-func (b *body) parsedDefault(target, op string, f *model.Field) {
-	method, argument := "UnmarshalText", f.Default
-	switch f.Type.Kind {
-	case model.TextValue:
-		if json.Unmarshal([]byte(f.Default), &argument) != nil {
-			b.fail("default %s of %s is not a string", f.Default, f.Name)
+// constant is a JSON value as an expression of type t; false where Go has none.
+func (b *body) constant(t *model.Type, value string) (expression string, ok bool) {
+	switch t.Kind {
+	case model.Pointer:
+		if value, ok = b.constant(t.Elem, value); ok {
+			return "new(" + value + ")", true
 		}
-	case model.BigInteger:
-		argument = integerText(f.Default)
-	case model.Custom:
-		method = "UnmarshalJSON"
-	default:
-		b.fail("a default of type %s is not supported yet", f.Type.Go)
-		return
+		return "", false
+	case model.Ref:
+		if named := b.e.definition(t); named.Kind == model.Struct {
+			return b.structConstant(t, named.Fields, value)
+		}
+		return "", false
+	case model.Struct:
+		return b.structConstant(t, t.Fields, value)
+	case model.Array:
+		return b.arrayConstant(t, value)
+	case model.Map:
+		return b.mapConstant(t, value)
 	}
-	if op == ":=" {
-		b.Line("var %s %s", target, b.e.spell(f.Type.Go))
-	}
-	problem := b.names.inner().pick("err", "problem")
-	b.Open("if %s := %s.%s([]byte(%s)); %s != nil {", problem, target, method, quoteGo(argument), problem)
-	b.Line("%s.Refuse(%s + %s.Error())", b.in, strconv.Quote("default of "+f.Name+": "), problem)
-	b.Close("}")
+	expression = b.scalarConstant(t, value)
+	return expression, expression != ""
 }
 
-// constant is a JSON value as an expression of type t, empty where Go has none.
-func (b *body) constant(t *model.Type, value string) string {
+// scalarConstant is constant for a type without parts, empty where Go has none.
+func (b *body) scalarConstant(t *model.Type, value string) string {
 	switch t.Kind {
 	case model.Boolean:
 		return b.e.converted(t, value, "bool")
@@ -92,10 +106,8 @@ func (b *body) constant(t *model.Type, value string) string {
 		return b.urlConstant(t, value)
 	case model.RawJSON:
 		return b.e.conversion(t, quoteGo(value))
-	case model.Array:
-		return b.arrayConstant(t, value)
-	case model.Map:
-		return b.mapConstant(t, value)
+	case model.Bytes:
+		return b.bytesConstant(t, value)
 	case model.Any:
 		return b.anyConstant(value)
 	}
@@ -200,26 +212,29 @@ func (e *emitter) userConstant(u *url.Userinfo) string {
 	return e.name("net/url", "User") + "(" + name + ")"
 }
 
-func (b *body) arrayConstant(t *model.Type, value string) string {
+func (b *body) arrayConstant(t *model.Type, value string) (expression string, ok bool) {
 	var elements []json.RawMessage
 	if err := json.Unmarshal([]byte(value), &elements); err != nil {
 		b.fail("default %s is not an array", value)
 	}
 	var items []string
 	for _, e := range elements {
-		item := b.constant(t.Elem, string(e))
-		if item == "" {
-			b.fail("a default of type %s is not supported yet", t.Go)
+		item, ok := b.constant(t.Elem, string(e))
+		if !ok {
+			return "", false
 		}
 		items = append(items, item)
 	}
-	return b.e.spell(t.Go) + source.List(items)
+	return b.e.spell(t.Go) + source.List(items), true
 }
 
-func (b *body) mapConstant(t *model.Type, value string) string {
+func (b *body) mapConstant(t *model.Type, value string) (expression string, ok bool) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(value), &members); err != nil {
 		b.fail("default %s is not an object", value)
+	}
+	if t.Key.Kind == model.TextValue {
+		return "", false
 	}
 	var entries []string
 	for _, key := range slices.Sorted(maps.Keys(members)) {
@@ -227,13 +242,59 @@ func (b *body) mapConstant(t *model.Type, value string) string {
 		if t.Key.Kind == model.String {
 			name = text(key)
 		}
-		item := b.constant(t.Elem, string(members[key]))
-		if item == "" || t.Key.Kind == model.TextValue {
-			b.fail("a default of type %s is not supported yet", t.Go)
+		item, ok := b.constant(t.Elem, string(members[key]))
+		if !ok {
+			return "", false
 		}
 		entries = append(entries, name+": "+item)
 	}
-	return b.e.spell(t.Go) + source.List(entries)
+	return b.e.spell(t.Go) + source.List(entries), true
+}
+
+// structConstant is a struct with the members of a JSON object, and the defaults
+// of the others. Go has no expression for fields that are promoted.
+func (b *body) structConstant(t *model.Type, fields []*model.Field, value string) (expression string, ok bool) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(value), &members); err != nil {
+		b.fail("default %s is not an object", value)
+	}
+	var parts []string
+	for _, f := range fields {
+		given, isGiven := members[f.Name]
+		inner := string(given)
+		switch {
+		case len(f.Selector) > 1 || f.Quoted && isGiven:
+			return "", false
+		case !isGiven && f.Default != "":
+			inner = f.Default
+		case !isGiven && b.defaultsWithin(f) != nil:
+			inner = "{}"
+		case !isGiven, inner == "null" && f.Type.Kind == model.Pointer:
+			continue
+		}
+		item, ok := b.constant(f.Type, inner)
+		if !ok {
+			return "", false
+		}
+		parts = append(parts, selector(f)+": "+item)
+	}
+	return b.e.spell(t.Go) + source.List(parts), true
+}
+
+// bytesConstant are the bytes of a base64 text.
+func (b *body) bytesConstant(t *model.Type, value string) string {
+	data, err := base64.StdEncoding.DecodeString(jsonString(value))
+	if err != nil {
+		b.fail("default %s is not base64", value)
+	}
+	if t.Len < 0 {
+		return b.e.conversion(t, quoteGo(string(data)))
+	}
+	var items []string
+	for _, c := range data {
+		items = append(items, fmt.Sprintf("%#02x", c))
+	}
+	return b.e.spell(t.Go) + source.List(items)
 }
 
 // anyConstant is a JSON value as the reader would read it.

@@ -102,18 +102,14 @@ func TestPackageThatRedefinesTheLanguageIsRefused(t *testing.T) {
 }
 
 func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
-	place := &model.Type{Kind: model.Struct, Go: "Place"}
 	tests := []struct {
 		name  string
 		field model.Field
 		want  string
 	}{
 		{"unknown kind", model.Field{Type: &model.Type{Kind: "odd", Go: "Odd"}}, `kind "odd"`},
-		{"distinct structs", model.Field{Type: &model.Type{Kind: model.Array, Len: -1, Go: "[]Place", Elem: place}, Constraints: model.Constraints{UniqueItems: true}}, "uniqueItems"},
 		{"a pattern of a time", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: model.Constraints{Pattern: "x"}}, "pattern"},
 		{"an enum of times", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: model.Constraints{Enum: []string{`"x"`}}}, "enum"},
-		{"an enum beyond 64 bits", model.Field{Type: &model.Type{Kind: model.Unsigned, Go: "uint64", Bits: 64}, Constraints: model.Constraints{Enum: []string{"18446744073709551615"}}}, "int64"},
-		{"a default of a struct", model.Field{Type: place, Default: "{}"}, "default"},
 		{"a type that is no Go", model.Field{Type: &model.Type{Kind: model.String, Go: "a b"}}, "not Go"},
 	}
 	for _, test := range tests {

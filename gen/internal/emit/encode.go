@@ -130,8 +130,10 @@ func (b *body) writeEnum(at place, t *model.Type, c *model.Constraints) bool {
 	switch t.Kind {
 	case model.String:
 		b.Line("%s.Enum(%s, %s)", b.w, as("string", at.value(), t), texts(c.Enum))
-	case model.Integer, model.Unsigned:
+	case model.Integer:
 		b.Line("%s.IntEnum(%s, %s)", b.w, as("int64", at.value(), t), b.integerList(t, c))
+	case model.Unsigned:
+		b.Line("%s.UintEnum(%s, %s)", b.w, as("uint64", at.value(), t), b.integerList(t, c))
 	case model.TextValue:
 		b.Line("%s.EnumText(%s, %s)", b.w, at.address(), texts(c.Enum))
 	default:
@@ -167,8 +169,10 @@ func (b *body) writeScalar(at place, t *model.Type) (method, args string) {
 		switch t.Kind {
 		case model.String:
 			return "Enum", as("string", value, t) + ", " + b.e.enumList(t) + "..."
-		case model.Integer, model.Unsigned:
+		case model.Integer:
 			return "IntEnum", as("int64", value, t) + ", " + b.e.enumList(t) + "..."
+		case model.Unsigned:
+			return "UintEnum", as("uint64", value, t) + ", " + b.e.enumList(t) + "..."
 		case model.TextValue:
 			return "EnumText", at.address() + ", " + b.e.enumList(t) + "..."
 		}

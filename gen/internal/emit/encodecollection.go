@@ -9,9 +9,15 @@ func (b *body) writeCollection(at place, t *model.Type, c *model.Constraints) {
 		return
 	}
 	inner := b.block()
-	var item string
+	var item, start string
+	if c != nil && c.UniqueItems {
+		start = b.names.pickFor(b.e.global, "start", "from")
+		b.Line("%s := %s.Len()", start, b.w)
+	}
 	b.Line("%s.Array()", b.w)
-	if byValue(t.Elem) {
+	if isEmpty(t.Elem) {
+		b.Open("for range %s {", at.value())
+	} else if byValue(t.Elem) {
 		item = inner.names.pick("item", "element")
 		b.Open("for _, %s := range %s {", item, at.value())
 	} else {
@@ -22,7 +28,13 @@ func (b *body) writeCollection(at place, t *model.Type, c *model.Constraints) {
 	inner.writeElement(item, t.Elem, itemConstraints(c))
 	b.Close("}")
 	b.Line("%s.EndArray()", b.w)
+	if start != "" {
+		b.Line("%s.Unique(%s)", b.w, start)
+	}
 }
+
+// isEmpty says that nothing of a value of t is written.
+func isEmpty(t *model.Type) bool { return t.Kind == model.Struct && len(t.Fields) == 0 }
 
 // byValue says whether a value of t is written by value, so that a loop may copy
 // it, and not by its address.
@@ -63,7 +75,7 @@ func (b *body) writeMap(at place, t *model.Type) {
 	b.Line("%s.Object()", b.w)
 	b.Open("for _, %s := range %s {", key, b.sortedKeys(at.value(), t.Key))
 	b.Line("%s", b.writeKey(key, t.Key))
-	if byValue(t.Elem) && t.Elem.Kind != model.Pointer && singleUse(t.Elem) {
+	if isEmpty(t.Elem) || byValue(t.Elem) && t.Elem.Kind != model.Pointer && singleUse(t.Elem) {
 		inner.writeElement(at.operand()+"["+key+"]", t.Elem, nil)
 	} else {
 		item := inner.names.pick("item", "element")

@@ -1,11 +1,6 @@
 package emit
 
-import (
-	"fmt"
-
-	"github.com/mcpgen/mcpgen/gen/internal/model"
-	"github.com/mcpgen/mcpgen/gen/internal/schema"
-)
+import "github.com/mcpgen/mcpgen/gen/internal/schema"
 
 // form is a type that a function asks for, with the name of its schema.
 type form struct {
@@ -17,9 +12,6 @@ type form struct {
 func (e *emitter) forms() ([]*form, error) {
 	var list []*form
 	for _, t := range e.pkg.Forms {
-		if t.Kind != model.Ref {
-			return nil, fmt.Errorf("mcp.Ask with %s is not supported yet: declare a type for it", readable(t.Go))
-		}
 		f := &form{named: e.types[t.Ref]}
 		f.schema = e.global.stem(f.Identifier, "%sForm")[0]
 		var err error

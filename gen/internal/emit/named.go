@@ -1,6 +1,10 @@
 package emit
 
-import "github.com/mcpgen/mcpgen/gen/internal/model"
+import (
+	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
 
 // namedType adds the functions that read and write a declared type.
 func (e *emitter) namedType(t *named) error {
@@ -34,7 +38,11 @@ func (e *emitter) decoder(t *named) error {
 		b.assign(value, ":=", t.Type, nil)
 		b.Line("*%s = %s", v, value)
 	}
-	return b.function(t.decode+" reads one "+readable(t.Name)+".",
+	what := "one " + readable(t.Name)
+	if strings.HasPrefix(t.Name, "struct{") {
+		what = "an answer of the user"
+	}
+	return b.function(t.decode+" reads "+what+".",
 		t.decode+"("+b.in+" *"+e.name(codecPath, "Reader")+", "+v+" *"+e.spell(t.Type.Go)+")")
 }
 

@@ -63,6 +63,17 @@ func (n *names) free(name string) bool {
 	return true
 }
 
+// pickFor is pick for a variable of the whole function, whose names are those
+// right inside outer.
+func (n *names) pickFor(outer *names, candidates ...string) string {
+	name := n.pick(candidates...)
+	for n.outer != nil && n.outer != outer {
+		n = n.outer
+	}
+	n.taken[name] = true
+	return name
+}
+
 // pick takes the first of the candidates that is free, else the first with a
 // number behind it.
 func (n *names) pick(candidates ...string) string {

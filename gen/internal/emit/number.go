@@ -12,8 +12,10 @@ import (
 // integer is an expression that reads an integer of type t within its bounds.
 func (b *body) integer(t *model.Type, c *model.Constraints) string {
 	signed := t.Kind == model.Integer
-	if values := integerEnum(t, c); values != nil {
-		b.signed(t, values)
+	if integerEnum(t, c) != nil {
+		if !signed {
+			return b.e.converted(t, call(b.in, "UintEnum", b.integerList(t, c)), "uint64")
+		}
 		return b.e.converted(t, call(b.in, "IntEnum", b.integerList(t, c)), "int64")
 	}
 	least, most, bounded := b.integerRange(t, c)
@@ -43,15 +45,6 @@ func integerEnum(t *model.Type, c *model.Constraints) []string {
 		values = append(values, v.Value)
 	}
 	return values
-}
-
-// signed refuses enum values beyond those of an int64.
-func (b *body) signed(t *model.Type, values []string) {
-	for _, v := range values {
-		if _, err := strconv.ParseInt(integerText(v), 10, 64); err != nil {
-			b.fail("enum value %s of %s is beyond those of an int64, which is not supported yet", v, t.Go)
-		}
-	}
 }
 
 // integerList is the list of the values of an enum as arguments.

@@ -93,7 +93,7 @@ func (b *body) goKind(t *model.Type) (kind model.Kind, length int) {
 func (b *body) anyNotZero(at string, t *model.Type) string {
 	resolved := b.e.resolve(t)
 	if resolved.Kind != model.Struct {
-		b.fail("omitzero of %s is not supported yet: give it a method IsZero() bool", t.Go)
+		b.fail("omitzero cannot compare %s with its zero value", t.Go)
 		return "true"
 	}
 	var conditions []string

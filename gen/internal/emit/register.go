@@ -281,6 +281,14 @@ func (e *emitter) headerParam(name string, path []string, t *model.Type) string 
 	return source.List([]string{"Header: " + text(name), "Path: " + stringSlice(path), "Kind: " + e.name(runtimePath, kind)})
 }
 
+// definition is what a Ref names, and any other type itself.
+func (e *emitter) definition(t *model.Type) *model.Type {
+	if t.Kind == model.Ref {
+		return e.types[t.Ref].Type
+	}
+	return t
+}
+
 // resolve looks through pointers and names.
 func (e *emitter) resolve(t *model.Type) *model.Type {
 	for {

@@ -40,11 +40,14 @@ func (e *emitter) enumLists() {
 	for _, t := range e.listOrder {
 		var values []string
 		elem := "string"
-		if t.Kind == model.Integer || t.Kind == model.Unsigned {
+		switch t.Kind {
+		case model.Integer:
 			elem = "int64"
+		case model.Unsigned:
+			elem = "uint64"
 		}
 		for _, v := range t.Enum {
-			if elem == "int64" {
+			if elem != "string" {
 				values = append(values, integerText(v.Value))
 			} else {
 				values = append(values, quoteGo(jsonString(v.Value)))
