@@ -616,8 +616,8 @@ func callSend(_ context.Context, in *codec.Reader, out *mcp.Output) error {
 		case "notes":
 			notes = map[string]string{}
 			for in.Map(); in.Next(); {
-				key := codec.MapKey(in, notes)
-				notes[key] = in.String()
+				key := in.Key()
+				codec.Put(in, notes, key, in.String())
 			}
 		}
 	}
