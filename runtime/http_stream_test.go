@@ -163,8 +163,14 @@ func TestM18_AModernClientThatGoesCancels(t *testing.T) {
 
 func TestL16_ALegacyClientThatGoesDoesNotCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		next := make(chan string)
-		e := startEndpoint(t, newTestServer(waitTool(next)))
+		next, ended := make(chan string), make(chan error, 1)
+		wait := waitTool(next)
+		call := wait.Call
+		wait.Call = func(ctx context.Context, in *codec.Reader, out *Output) error {
+			defer func() { ended <- ctx.Err() }()
+			return call(ctx, in, out)
+		}
+		e := startEndpoint(t, newTestServer(wait))
 		f := e.initialize("2025-11-25", "{}")
 		conn := e.dial()
 		io.WriteString(conn, rawRequest("POST", f, legacyBody("1", "tools/call", `"name":"wait"`)))
@@ -178,6 +184,9 @@ func TestL16_ALegacyClientThatGoesDoesNotCancel(t *testing.T) {
 			t.Errorf("%d calls in flight, want 1", n)
 		}
 		next <- ""
+		if err := <-ended; err != nil {
+			t.Errorf("the context of the call: %v", err)
+		}
 		synctest.Wait()
 		e.shutDown()
 	})
