@@ -4,6 +4,7 @@ package runtime
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -149,7 +150,10 @@ func readUntil(conn net.Conn, word string) error {
 // call calls a tool and returns the reply.
 func (m *manyStreams) call(tool string) string {
 	m.t.Helper()
-	client := &http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return net.Dial("unix", m.path) }, DisableKeepAlives: true}}
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", m.path)
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 	text, err := exchangeWith(client, callFieldsHTTP.with("Mcp-Name", tool), modernBody("1", "tools/call", `"name":"`+tool+`"`))
 	if err != nil {
 		m.t.Fatal(err)
