@@ -38,18 +38,21 @@ func runCount(o options) error {
 	if _, err := exec.LookPath("valgrind"); err != nil {
 		return errors.New("there is no valgrind: apt-get install valgrind")
 	}
-	chosen, _, dir, err := o.prepare(manyToolsCount)
+	chosen, notes, dir, err := o.prepare(manyToolsCount)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	all, err := countAll(dir, chosen, o.progress())
+	all, failures, err := countAll(dir, chosen, o.progress())
 	if err != nil {
 		return err
 	}
 	countTable(all).print(os.Stdout)
 	gates := gates(all[0])
 	fmt.Printf("\n%s", verdicts(gates))
+	for _, note := range append(notes, failures...) {
+		fmt.Println("\n" + note)
+	}
 	for _, gate := range gates {
 		if !gate.met() {
 			return errors.New("a gate is missed")
@@ -58,29 +61,38 @@ func runCount(o options) error {
 	return nil
 }
 
-// countAll counts those of the servers that are in Go and speak MCP.
-func countAll(dir string, chosen []*server, progress io.Writer) ([]counts, error) {
-	var all []counts
+// countAll counts those of the servers that are in Go and speak MCP, with notes
+// on others that cannot be counted.
+func countAll(dir string, chosen []*server, progress io.Writer) (all []counts, notes []string, err error) {
 	for _, s := range chosen {
 		if s.needs != "" || s.id == "A" {
 			continue
 		}
-		c := counts{server: s}
-		var err error
-		if c.add, err = perCall(s, dir, load.Add(load.Modern)); err != nil {
-			return nil, err
+		c, err := countServer(s, dir)
+		if err != nil && s.kind == own {
+			return nil, nil, err
 		}
-		if c.search, err = perCall(s, dir, load.Search(load.Modern)); err != nil {
-			return nil, err
-		}
-		c.start, err = leastInstructions(s, dir, arguments{further: manyToolsCount}, []string{load.Initialize}, `"serverInfo"`)
 		if err != nil {
-			return nil, err
+			notes = append(notes, err.Error())
+			continue
 		}
 		fmt.Fprintf(progress, "%s: add %.0f, search %.0f, start %.0f instructions\n", s.name, c.add, c.search, c.start)
 		all = append(all, c)
 	}
-	return all, nil
+	return all, notes, nil
+}
+
+func countServer(s *server, dir string) (counts, error) {
+	c := counts{server: s}
+	var err error
+	if c.add, err = perCall(s, dir, load.Add(load.Modern)); err != nil {
+		return c, err
+	}
+	if c.search, err = perCall(s, dir, load.Search(load.Modern)); err != nil {
+		return c, err
+	}
+	c.start, err = leastInstructions(s, dir, arguments{further: manyToolsCount}, []string{load.Initialize}, `"serverInfo"`)
+	return c, err
 }
 
 // gates judges our own counts.

@@ -37,6 +37,8 @@ type options struct {
 var commands = map[string]func(options) error{
 	"speed":   runSpeed,
 	"count":   runCount,
+	"scale":   runScale,
+	"page":    runPage,
 	"profile": runProfile,
 }
 
@@ -104,6 +106,9 @@ func runSpeed(o options) error {
 	}
 	comparison(s, u).print(os.Stdout)
 	fmt.Printf("\n%s", verdicts(judge(s, u)))
+	if err := writePlot(o, s, u); err != nil {
+		return err
+	}
 	for _, note := range append(notes, s.notes...) {
 		fmt.Println("\n" + note)
 	}
