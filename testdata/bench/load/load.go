@@ -123,7 +123,8 @@ func (l *Load) run(t transport, poll int, pid int) (Result, error) {
 			m = startMeter(pid)
 			until = m.began.Add(l.Duration)
 		case measuring && !time.Now().Before(until):
-			if l.Rate == 0 && until.Before(m.began.Add(4*l.Duration)) && ReadUsage(pid).CPU-m.server < enough {
+			vague := l.Rate == 0 && until.Before(m.began.Add(4*l.Duration)) && ReadUsage(pid).CPU-m.server < enough
+			if calls == 0 || vague {
 				until = until.Add(l.Duration / 2)
 				continue
 			}
