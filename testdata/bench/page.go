@@ -65,7 +65,7 @@ func runPage(o options) error {
 	}
 	p := page{
 		Table: comparison(s, u).String(), Counts: countTable(c).String(), Scale: l.table().String(),
-		Targets: verdicts(append(judge(s, u), gates(c[0])...)),
+		Targets: verdicts(slices.Concat(judge(s, u), gates(c[0]), judgeScale(l))),
 		Notes:   slices.Concat(notes, s.notes, uncounted, l.notes),
 		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Processor: processorName(),
 		Processors: processors, Rounds: o.rounds, Foreign: plain(s.foreign()), Date: time.Now().Format("January 2006"),
@@ -104,8 +104,7 @@ func (s *speed) foreign() float64 {
 			}
 		}
 	}
-	v, _ := median(all)
-	return v
+	return median(all)
 }
 
 // String is the table in Markdown.

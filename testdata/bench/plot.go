@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ import (
 type panel struct {
 	title  string
 	text   func(float64) string
-	values []float64 // by server, 0 where there is none
+	values []float64 // by server, not a number where there is none
 }
 
 // panels are the charts of the plot: where servers differ, and where users
@@ -107,7 +108,7 @@ func plot(chosen []*server, all []panel) []byte {
 func (p panel) height() int {
 	rows := 0
 	for _, v := range p.values {
-		if v > 0 {
+		if !math.IsNaN(v) {
 			rows++
 		}
 	}
@@ -117,13 +118,15 @@ func (p panel) height() int {
 func (p panel) draw(b *bytes.Buffer, chosen []*server, x, y int) {
 	most := 0.0
 	for _, v := range p.values {
-		most = max(most, v)
+		if v > most {
+			most = v
+		}
 	}
 	fmt.Fprintf(b, `<text class="title" x="%d" y="%d">%s</text>`+"\n", x, y+titleHeight-10, escaped(p.title))
 	row := y + titleHeight
 	for i, s := range chosen {
 		v := p.values[i]
-		if v == 0 {
+		if math.IsNaN(v) {
 			continue
 		}
 		class := [...]string{own: "own", ceiling: "ceiling", peer: "peer"}[s.kind]

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -119,7 +121,7 @@ func (s *scale) set(at int, name string, text func(float64) string, value float6
 			return
 		}
 	}
-	f := &figure{name, text, make([]float64, len(s.servers))}
+	f := &figure{name, text, slices.Repeat([]float64{math.NaN()}, len(s.servers))}
 	f.values[at] = value
 	s.figures = append(s.figures, f)
 }
@@ -154,18 +156,18 @@ func startProfiled(s *server, dir string, a arguments) (*profiled, error) {
 	return p, nil
 }
 
-// goroutines counts them; 0 for other languages.
-func (p *profiled) goroutines() (int, error) {
+// goroutines counts them. It is not a number for other languages.
+func (p *profiled) goroutines() (float64, error) {
 	if p.profile == "" {
-		return 0, nil
+		return math.NaN(), nil
 	}
 	response, err := http.Get("http://" + p.profile + "/debug/pprof/goroutine?debug=1")
 	if err != nil {
 		return 0, err
 	}
 	defer response.Body.Close()
-	var n int
-	_, err = fmt.Fscanf(response.Body, "goroutine profile: total %d", &n)
+	var n float64
+	_, err = fmt.Fscanf(response.Body, "goroutine profile: total %g", &n)
 	return n, err
 }
 
@@ -195,7 +197,7 @@ func (s *scale) held(p *profiled, at int, name string, open func(n int) error) e
 	s.set(at, name+": to open", seconds, took.Seconds())
 	s.set(at, name+": memory for each", kilobytes, float64(usage.Resident-resident)/more)
 	s.set(at, name+": memory of the server", megabytes, float64(usage.Resident))
-	s.set(at, name+": goroutines for each", plain, float64(now-goroutines)/more)
+	s.set(at, name+": goroutines for each", plain, (now-goroutines)/more)
 	quick, err := quickCalls().HTTP(p.endpoint)
 	if err != nil {
 		return fmt.Errorf("calls beside them: %w", err)
@@ -249,7 +251,7 @@ func (s *scale) sessions(dir string, at int) error {
 	const name = "10,000 legacy sessions"
 	s.set(at, name+": to begin", seconds, took.Seconds())
 	s.set(at, name+": memory for each", kilobytes, float64(usage.Resident-resident)/idleCount)
-	s.set(at, name+": goroutines for each", plain, float64(now-goroutines)/idleCount)
+	s.set(at, name+": goroutines for each", plain, (now-goroutines)/idleCount)
 	beside, err := quick.HTTP(p.endpoint)
 	if err != nil {
 		return err

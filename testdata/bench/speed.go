@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"time"
@@ -191,14 +192,11 @@ func (f *fleet) stop() {
 	}
 }
 
-// ratio is how many times the value of one server is that of another; 0 where
-// either was not measured.
+// ratio is how many times the value of one server is that of another, not a
+// number where either was not measured.
 func (s *speed) ratio(workload, at, base int, m measure) float64 {
 	if m.clock {
-		if v := s.value(workload, base, m); v > 0 {
-			return s.value(workload, at, m) / v
-		}
-		return 0
+		return s.value(workload, at, m) / s.value(workload, base, m)
 	}
 	var all []float64
 	for round, result := range s.results[workload][at] {
@@ -206,12 +204,11 @@ func (s *speed) ratio(workload, at, base int, m measure) float64 {
 			all = append(all, m.value(result)/m.value(other))
 		}
 	}
-	r, _ := median(all)
-	return r
+	return median(all)
 }
 
-// value is what stands for a server's values in all rounds; 0 where there are
-// none.
+// value is what stands for a server's values in all rounds, not a number where
+// there are none.
 func (s *speed) value(workload, at int, m measure) float64 {
 	var all []float64
 	for _, result := range s.results[workload][at] {
@@ -221,22 +218,21 @@ func (s *speed) value(workload, at int, m measure) float64 {
 	}
 	switch {
 	case len(all) == 0:
-		return 0
+		return math.NaN()
 	case m.clock && m.better:
 		return slices.Max(all)
 	case m.clock:
 		return slices.Min(all)
 	}
-	v, _ := median(all)
-	return v
+	return median(all)
 }
 
-// median is the middle value, and false where there is none.
-func median(values []float64) (float64, bool) {
+// median is the middle value, not a number where there is none.
+func median(values []float64) float64 {
 	if len(values) == 0 {
-		return 0, false
+		return math.NaN()
 	}
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2, true
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }

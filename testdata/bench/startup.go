@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,7 +65,8 @@ func measureStartup(dir string, chosen []*server, rounds int, progress io.Writer
 	for at, s := range chosen {
 		program := s.command(s, dir, arguments{})[0]
 		if filepath.Dir(program) != filepath.Clean(dir) {
-			continue // a script
+			u.size[at] = math.NaN() // a script
+			continue
 		}
 		info, err := os.Stat(program)
 		if err != nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -90,14 +91,14 @@ func (t *table) group(name string) {
 }
 
 // row adds a row of values, ours first, with how many times ours the others
-// are; ratios gives those where they are not the quotients of the values.
+// are. What was not measured is not a number.
 func (t *table) row(name string, text func(float64) string, values, ratios []float64) {
 	row := []string{name}
 	for i, v := range values {
 		cell := "–"
-		if v > 0 {
+		if !math.IsNaN(v) {
 			cell = text(v)
-			if i > 0 && ratios[i] > 0 {
+			if i > 0 && ratios[i] > 0 && !math.IsInf(ratios[i], 1) {
 				cell += " (" + plain(ratios[i]) + "×)"
 			}
 		}
@@ -153,7 +154,7 @@ func (t *table) workloads(s *speed, m measure, name string, wanted func(workload
 		for at := range s.servers {
 			values[at] = s.value(w, at, m)
 			ratios[at] = s.ratio(w, at, 0, m)
-			if m.better && ratios[at] > 0 {
+			if m.better {
 				ratios[at] = 1 / ratios[at]
 			}
 		}
@@ -165,9 +166,7 @@ func (t *table) workloads(s *speed, m measure, name string, wanted func(workload
 func (t *table) figures(name string, text func(float64) string, values []float64) {
 	ratios := make([]float64, len(values))
 	for i, v := range values {
-		if values[0] > 0 {
-			ratios[i] = v / values[0]
-		}
+		ratios[i] = v / values[0]
 	}
 	t.row(name, text, values, ratios)
 }
@@ -194,7 +193,7 @@ func comparison(s *speed, u *startup) *table {
 func medians(all [][]float64) []float64 {
 	out := make([]float64, len(all))
 	for i, values := range all {
-		out[i], _ = median(values)
+		out[i] = median(values)
 	}
 	return out
 }
@@ -202,6 +201,7 @@ func medians(all [][]float64) []float64 {
 func least(all [][]float64) []float64 {
 	out := make([]float64, len(all))
 	for i, values := range all {
+		out[i] = math.NaN()
 		if len(values) > 0 {
 			out[i] = slices.Min(values)
 		}

@@ -26,7 +26,10 @@ func (t target) met() bool {
 
 func (t target) String() string {
 	verdict := "met"
-	if !t.met() {
+	switch {
+	case !t.met() && t.limit == 0:
+		verdict = "missed"
+	case !t.met():
 		verdict = fmt.Sprintf("missed by %.0f %%", math.Abs(t.measured/t.limit-1)*100)
 	}
 	bound := "at most"
@@ -122,7 +125,7 @@ func (j *judging) best(what, workload string, m measure, least float64) {
 			continue
 		}
 		r := j.s.ratio(w, at, 0, m)
-		if r == 0 {
+		if math.IsNaN(r) {
 			continue
 		}
 		if m.better {
@@ -149,6 +152,27 @@ func (j *judging) startup(u *startup) {
 		target{"stripped program, stdio only", 2.2e6, false, u.stdioSize, megabytes},
 		target{"idle memory, stdio only", 3e6, false, u.stdioIdle, megabytes},
 	)
+}
+
+// judgeScale compares what many things at once cost with the targets.
+func judgeScale(s *scale) []target {
+	var all []target
+	for _, t := range []target{
+		{"10,000 legacy sessions: memory for each", 512, false, 0, kilobytes},
+		{"10,000 legacy sessions: goroutines for each", 0, false, 0, plain},
+		{"10,000 listen streams: memory for each", 6e3, false, 0, kilobytes},
+		{"10,000 listen streams: goroutines for each", 1, false, 0, plain},
+		{"`tools/list` of 1,000 tools: CPU", 1.5, false, 0, milliseconds},
+	} {
+		for _, f := range s.figures {
+			if f.name == t.name {
+				if t.measured = f.values[0]; !math.IsNaN(t.measured) {
+					all = append(all, t)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // verdicts is a Markdown table of targets.

@@ -51,14 +51,11 @@ const timerTag = -1
 
 // run calls until the time is over.
 func (l *Load) run(t transport, poll int, pid int) (Result, error) {
-	timer, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK)
+	p, err := l.newPace(poll)
 	if err != nil {
 		return Result{}, err
 	}
-	defer unix.Close(timer)
-	if err := watch(poll, timer, timerTag); err != nil {
-		return Result{}, err
-	}
+	defer unix.Close(p.timer)
 	var (
 		taken     latencies
 		m         meter
@@ -66,59 +63,28 @@ func (l *Load) run(t transport, poll int, pid int) (Result, error) {
 		measuring bool
 		until     time.Time
 		events    = make([]unix.EpollEvent, 256)
-		due       []time.Time
-		began     = time.Now()
-		next      = began
 	)
 	for {
-		now := time.Now()
-		due = due[:0]
-		for n := t.ready(); len(due) < n; {
-			if l.Rate > 0 {
-				if next.After(now) {
-					if err := arm(timer, time.Until(next)); err != nil {
-						return Result{}, err
-					}
-					break
-				}
-				due = append(due, next)
-				next = next.Add(time.Duration(float64(time.Second) / l.Rate))
-				continue
-			}
-			due = append(due, now)
+		due, err := p.due(t.ready())
+		if err != nil {
+			return Result{}, err
 		}
 		if err := t.send(due); err != nil {
 			return Result{}, err
 		}
-		n, err := unix.EpollWait(poll, events, int(patience.Milliseconds()))
-		switch {
-		case errors.Is(err, unix.EINTR):
-			continue
-		case err != nil:
-			return Result{}, fmt.Errorf("epoll: %w", err)
-		case n == 0:
-			return Result{}, errSilent
+		answered, err := p.wait(t, poll, events)
+		if err != nil {
+			return Result{}, err
 		}
-		for _, event := range events[:n] {
-			if event.Fd == timerTag {
-				var expirations [8]byte
-				unix.Read(timer, expirations[:])
-				continue
-			}
-			answered, err := t.receive(event.Fd)
-			if err != nil {
-				return Result{}, err
-			}
-			calls += len(answered)
-			if measuring {
-				now = time.Now()
-				for _, at := range answered {
-					taken.add(now.Sub(at))
-				}
+		calls += len(answered)
+		if measuring {
+			now := time.Now()
+			for _, at := range answered {
+				taken.add(now.Sub(at))
 			}
 		}
 		switch {
-		case !measuring && time.Since(began) >= l.Warm:
+		case !measuring && time.Since(p.began) >= l.Warm:
 			measuring, calls = true, 0
 			m = startMeter(pid)
 			until = m.began.Add(l.Duration)
@@ -131,6 +97,76 @@ func (l *Load) run(t transport, poll int, pid int) (Result, error) {
 			return m.stop(calls, t.replySize(), &taken)
 		}
 	}
+}
+
+// pace says when requests fall due.
+type pace struct {
+	interval time.Duration // 0 where they fall due with the reply before
+	timer    int
+	began    time.Time
+	next     time.Time
+	now      []time.Time
+	answered []time.Time
+}
+
+func (l *Load) newPace(poll int) (*pace, error) {
+	timer, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK)
+	if err != nil {
+		return nil, err
+	}
+	p := &pace{timer: timer, began: time.Now()}
+	p.next = p.began
+	if l.Rate > 0 {
+		p.interval = time.Duration(float64(time.Second) / l.Rate)
+	}
+	return p, watch(poll, timer, timerTag)
+}
+
+// due returns when those of the next n requests fell due that have, and has the
+// timer wait for the one after.
+func (p *pace) due(n int) ([]time.Time, error) {
+	p.now = p.now[:0]
+	now := time.Now()
+	for len(p.now) < n {
+		if p.interval == 0 {
+			p.now = append(p.now, now)
+			continue
+		}
+		if p.next.After(now) {
+			return p.now, arm(p.timer, p.next.Sub(now))
+		}
+		p.now = append(p.now, p.next)
+		p.next = p.next.Add(p.interval)
+	}
+	return p.now, nil
+}
+
+// wait waits for replies, or for the timer, and returns when the requests fell
+// due that are answered.
+func (p *pace) wait(t transport, poll int, events []unix.EpollEvent) ([]time.Time, error) {
+	p.answered = p.answered[:0]
+	n, err := unix.EpollWait(poll, events, int(patience.Milliseconds()))
+	switch {
+	case errors.Is(err, unix.EINTR):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("epoll: %w", err)
+	case n == 0:
+		return nil, errSilent
+	}
+	for _, event := range events[:n] {
+		if event.Fd == timerTag {
+			var expirations [8]byte
+			unix.Read(p.timer, expirations[:])
+			continue
+		}
+		answered, err := t.receive(event.Fd)
+		if err != nil {
+			return nil, err
+		}
+		p.answered = append(p.answered, answered...)
+	}
+	return p.answered, nil
 }
 
 // watch has a poll report what arrives on a descriptor.
