@@ -65,7 +65,7 @@ const (
 	// BadResult is unnamed results, or a result without a meaning.
 	BadResult
 	// BadSignature is a generic function, an unnamed parameter, a misplaced
-	// context or a type without a meaning; also what is not supported yet.
+	// context or a type without a meaning.
 	BadSignature
 	// BadName is a name that collides, is illegal or is too long.
 	BadName
