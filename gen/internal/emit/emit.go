@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/schema"
 	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
@@ -58,6 +59,7 @@ type emitter struct {
 	// out are the declarations, an empty line before each.
 	out     source.Printer
 	imports *imports
+	schemas *schema.Builder
 	// global are the identifiers of the package and of the generated file.
 	global *names
 	types  map[string]*named
@@ -79,6 +81,7 @@ func newEmitter(p *model.Package) *emitter {
 	e := &emitter{
 		pkg:      p,
 		imports:  newImports(p),
+		schemas:  schema.New(p),
 		types:    map[string]*named{},
 		lists:    map[string]string{},
 		patterns: map[string]string{},

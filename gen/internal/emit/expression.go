@@ -68,7 +68,10 @@ func sum(literals []string) string { return strings.Join(literals, " +\n\t") }
 
 // rawJSON quotes JSON for Go. Its strings may hold what a raw literal cannot.
 func rawJSON(json string) string {
-	return "`" + unraw.Replace(json) + "`"
+	if strings.Contains(json, "`") || strings.Contains(json, "\ufeff") {
+		json = unraw.Replace(json)
+	}
+	return "`" + json + "`"
 }
 
 var unraw = strings.NewReplacer("`", `\u0060`, "\ufeff", `\ufeff`)

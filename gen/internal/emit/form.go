@@ -15,7 +15,7 @@ func (e *emitter) forms() ([]*form, error) {
 		f := &form{named: e.types[t.Ref]}
 		f.schema = e.global.stem(f.Identifier, "%sForm")[0]
 		var err error
-		if f.text, err = schema.Text(schema.Form(e.pkg, t)); err != nil {
+		if f.text, err = schema.Text(e.schemas.Form(t)); err != nil {
 			return nil, err
 		}
 		list = append(list, f)

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"github.com/mcpgen/mcpgen/gen/internal/model"
-	"github.com/mcpgen/mcpgen/gen/internal/schema"
 	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
@@ -32,7 +31,7 @@ func (e *emitter) promptLiteral(p *prompt, receivers []receiver, n *names) strin
 		if f.Constraints.Title != "" {
 			row = append(row, "Title: "+text(f.Constraints.Title))
 		}
-		if description := schema.Description(e.pkg, f); description != "" {
+		if description := e.schemas.Description(f); description != "" {
 			row = append(row, "Description: "+text(description))
 		}
 		if !f.Optional {

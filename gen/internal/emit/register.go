@@ -26,10 +26,10 @@ func (e *emitter) tools() ([]*tool, error) {
 		s := e.global.stem(t.stem, "call%s", "%sInput", "%sOutput", "%sFields")
 		t.call, t.input, t.output, t.fields = s[0], s[1], s[2], s[3]
 		var err error
-		if t.inputText, err = schema.Text(schema.Input(e.pkg, &m.Func)); err != nil {
+		if t.inputText, err = schema.Text(e.schemas.Input(&m.Func)); err != nil {
 			return nil, err
 		}
-		if out := schema.Output(e.pkg, &m.Func); out != nil {
+		if out := e.schemas.Output(&m.Func); out != nil {
 			if t.outputText, err = schema.Text(out); err != nil {
 				return nil, err
 			}

@@ -1,23 +1,20 @@
 package schema
 
 import (
-	"encoding/json"
 	"math/big"
-
-	"github.com/invopop/jsonschema"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // constrain adds the keywords of a property to the schema of its type.
-func (b *builder) constrain(s *jsonschema.Schema, t *model.Type, c *model.Constraints) {
+func (b *Builder) constrain(s *Schema, t *model.Type, c *model.Constraints) {
 	constrainNumber(s, c)
 	constrainEnum(s, c)
 	constrainText(s, c)
 	constrainItems(s, c)
 	annotate(s, c)
 	for _, example := range c.Examples {
-		s.Examples = append(s.Examples, raw(example))
+		s.Examples = append(s.Examples, example)
 	}
 	if c.Items == nil {
 		return
@@ -29,7 +26,7 @@ func (b *builder) constrain(s *jsonschema.Schema, t *model.Type, c *model.Constr
 
 // constrainQuoted adds the keywords of a property whose value travels inside a
 // string: what bounds the value says nothing about that string.
-func constrainQuoted(s *jsonschema.Schema, f *model.Field) {
+func constrainQuoted(s *Schema, f *model.Field) {
 	annotate(s, &f.Constraints)
 	for _, value := range f.Constraints.Enum {
 		s.Enum, s.Pattern = append(s.Enum, wire(f, value)), ""
@@ -39,49 +36,49 @@ func constrainQuoted(s *jsonschema.Schema, f *model.Field) {
 	}
 }
 
-func annotate(s *jsonschema.Schema, c *model.Constraints) {
+func annotate(s *Schema, c *model.Constraints) {
 	s.Title = c.Title
 	s.ReadOnly, s.WriteOnly, s.Deprecated = c.ReadOnly, c.WriteOnly, c.Deprecated
 	for _, e := range c.Extras {
-		extra(s, e.Key, raw(e.Value))
+		s.extra(e.Key, e.Value)
 	}
 }
 
 // constrainNumber narrows the bounds that the type has by itself.
-func constrainNumber(s *jsonschema.Schema, c *model.Constraints) {
+func constrainNumber(s *Schema, c *model.Constraints) {
 	if c.Minimum != "" && !looser(c.Minimum, s.Minimum, -1) {
-		s.Minimum = json.Number(c.Minimum)
+		s.Minimum = c.Minimum
 	}
 	if c.Maximum != "" && !looser(c.Maximum, s.Maximum, 1) {
-		s.Maximum = json.Number(c.Maximum)
+		s.Maximum = c.Maximum
 	}
-	s.ExclusiveMinimum = json.Number(c.ExclusiveMinimum)
-	s.ExclusiveMaximum = json.Number(c.ExclusiveMaximum)
-	s.MultipleOf = json.Number(c.MultipleOf)
+	s.ExclusiveMinimum = c.ExclusiveMinimum
+	s.ExclusiveMaximum = c.ExclusiveMaximum
+	s.MultipleOf = c.MultipleOf
 }
 
 // looser says that the bound lies on the far side of the type's own: below it for
 // side -1, above it for side 1.
-func looser(bound string, own json.Number, side int) bool {
+func looser(bound string, own string, side int) bool {
 	x, ok := new(big.Rat).SetString(bound)
 	if !ok {
 		return false
 	}
-	y, ok := new(big.Rat).SetString(string(own))
+	y, ok := new(big.Rat).SetString(own)
 	return ok && x.Cmp(y) == side
 }
 
-func constrainEnum(s *jsonschema.Schema, c *model.Constraints) {
+func constrainEnum(s *Schema, c *model.Constraints) {
 	if len(c.Enum) == 0 {
 		return
 	}
 	s.Enum, s.OneOf = nil, nil
 	for _, value := range c.Enum {
-		s.Enum = append(s.Enum, raw(value))
+		s.Enum = append(s.Enum, value)
 	}
 }
 
-func constrainText(s *jsonschema.Schema, c *model.Constraints) {
+func constrainText(s *Schema, c *model.Constraints) {
 	if c.MinLength != nil {
 		s.MinLength = length(*c.MinLength)
 	}
@@ -96,7 +93,7 @@ func constrainText(s *jsonschema.Schema, c *model.Constraints) {
 	}
 }
 
-func constrainItems(s *jsonschema.Schema, c *model.Constraints) {
+func constrainItems(s *Schema, c *model.Constraints) {
 	if c.MinItems != nil {
 		s.MinItems = length(*c.MinItems)
 	}

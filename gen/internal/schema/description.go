@@ -1,29 +1,26 @@
 package schema
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
-
-	"github.com/invopop/jsonschema"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
 // describeType gives a schema the documentation of its type.
-func describeType(s *jsonschema.Schema, t *model.Type) {
-	if s.Extras["description"] == nil {
+func describeType(s *Schema, t *model.Type) {
+	if s.Extras["description"] == "" {
 		s.Description = join(t.Doc, legend(t), wording(t, t.Doc))
 	}
 }
 
 // describe gives the schema of a property its documentation: its own, or that of
 // its type, with what the values of an enum mean and how odd texts are written.
-func (b *builder) describe(s *jsonschema.Schema, f *model.Field) {
+func (b *Builder) describe(s *Schema, f *model.Field) {
 	if f.Doc == "" {
 		return
 	}
-	if s.Extras["description"] != nil {
+	if s.Extras["description"] != "" {
 		if f.Schema != "" {
 			return
 		}
@@ -65,12 +62,7 @@ func legend(t *model.Type) string {
 		if v.Doc == "" {
 			continue
 		}
-		value := v.Value
-		var text string
-		if json.Unmarshal([]byte(value), &text) == nil {
-			value = text
-		}
-		lines = append(lines, "- "+value+": "+strings.ReplaceAll(v.Doc, "\n", " "))
+		lines = append(lines, "- "+unquote(v.Value)+": "+strings.ReplaceAll(v.Doc, "\n", " "))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -91,9 +83,4 @@ func wording(t *model.Type, doc string) string {
 		}
 	}
 	return ""
-}
-
-// Description returns what the schema of an argument says about it.
-func Description(p *model.Package, f *model.Field) string {
-	return newBuilder(p, input).property(f).Description
 }

@@ -79,7 +79,7 @@ func TestSchemasAgreeWithTheReflectorOnRandomTypes(t *testing.T) {
 func agree(t *testing.T, typ reflect.Type) {
 	t.Helper()
 	fn := &model.Function{Params: []*model.Param{{Role: model.Arguments, Field: model.Field{Type: modelOf(t, typ)}}}}
-	folded, err := Text(Input(&model.Package{}, fn))
+	folded, err := Text(New(&model.Package{}).Input(fn))
 	if err != nil {
 		t.Fatal(err)
 	}

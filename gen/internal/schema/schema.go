@@ -1,17 +1,11 @@
 // Package schema turns the types of a model into JSON Schemas, in the dialect
 // that every host accepts: an object at the root that always has properties,
 // nothing referenced, no boolean schema but additionalProperties:false, no lists
-// of types, no null. It is alone in importing invopop/jsonschema, whose Schema is
-// the value and the encoder.
+// of types, no null. Its vocabulary is that of invopop/jsonschema, whose
+// Reflector is the second opinion in tests.
 package schema
 
-import (
-	"encoding/json"
-
-	"github.com/invopop/jsonschema"
-
-	"github.com/mcpgen/mcpgen/gen/internal/model"
-)
+import "github.com/mcpgen/mcpgen/gen/internal/model"
 
 // direction says which way the values of a schema travel.
 type direction int
@@ -21,9 +15,27 @@ const (
 	output
 )
 
+// Builder makes the schemas of one package. It is for one goroutine.
+type Builder struct {
+	types     map[string]*model.NamedType
+	direction direction
+	// open are the named types whose schema is being made: one of them inside
+	// itself is not inlined again.
+	open map[string]bool
+}
+
+// New returns a Builder for a package.
+func New(p *model.Package) *Builder {
+	b := &Builder{types: make(map[string]*model.NamedType, len(p.Types)), open: map[string]bool{}}
+	for _, t := range p.Types {
+		b.types[t.Name] = t
+	}
+	return b
+}
+
 // Input returns the schema of the arguments of f.
-func Input(p *model.Package, f *model.Function) *jsonschema.Schema {
-	b := newBuilder(p, input)
+func (b *Builder) Input(f *model.Function) *Schema {
+	b.direction = input
 	var fields []*model.Field
 	for _, param := range f.Params {
 		switch param.Role {
@@ -37,8 +49,8 @@ func Input(p *model.Package, f *model.Function) *jsonschema.Schema {
 }
 
 // Output returns the schema of the structured result of f, nil where it has none.
-func Output(p *model.Package, f *model.Function) *jsonschema.Schema {
-	b := newBuilder(p, output)
+func (b *Builder) Output(f *model.Function) *Schema {
+	b.direction = output
 	r := &f.Results
 	if r.TextOnly {
 		return nil
@@ -62,67 +74,55 @@ func Output(p *model.Package, f *model.Function) *jsonschema.Schema {
 
 // Form returns the schema of a form that a user fills in: what the protocol's
 // elicitation allows, flat and without additionalProperties.
-func Form(p *model.Package, t *model.Type) *jsonschema.Schema {
-	b := newBuilder(p, input)
+func (b *Builder) Form(t *model.Type) *Schema {
+	b.direction = input
 	s := b.root(t)
 	s.AdditionalProperties = nil
-	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		property := pair.Value
-		property.AdditionalProperties = nil
-		if items := property.Items; items != nil && len(items.OneOf) > 0 {
+	for _, p := range s.Properties {
+		p.Schema.AdditionalProperties = nil
+		if items := p.Schema.Items; items != nil && len(items.OneOf) > 0 {
 			items.AnyOf, items.OneOf, items.Type = items.OneOf, nil, ""
 		}
 	}
 	return s
 }
 
-// builder makes the schemas of one direction.
-type builder struct {
-	types     map[string]*model.NamedType
-	direction direction
-	// open are the named types whose schema is being made: one of them inside
-	// itself is not inlined again.
-	open map[string]bool
-}
-
-func newBuilder(p *model.Package, d direction) *builder {
-	b := &builder{types: map[string]*model.NamedType{}, direction: d, open: map[string]bool{}}
-	for _, t := range p.Types {
-		b.types[t.Name] = t
-	}
-	return b
+// Description returns what the schema of an argument says about it.
+func (b *Builder) Description(f *model.Field) string {
+	b.direction = input
+	return b.property(f).Description
 }
 
 // root returns the schema of a type that stands at the root. The function's
 // description speaks for it, so it has none of its own.
-func (b *builder) root(t *model.Type) *jsonschema.Schema {
+func (b *Builder) root(t *model.Type) *Schema {
 	s := b.typeSchema(t)
 	s.Description = ""
 	if _, has := s.Extras["properties"]; t.Kind == model.Custom && !has {
-		extra(s, "properties", map[string]any{})
+		s.extra("properties", "{}")
 	}
 	if s.Type == "object" && s.Properties == nil {
-		s.Properties = jsonschema.NewProperties()
+		s.Properties = []Property{}
 	}
 	return s
 }
 
 // wrapped returns the schema of {"result": value}.
-func (b *builder) wrapped(f *model.Field) *jsonschema.Schema {
+func (b *Builder) wrapped(f *model.Field) *Schema {
 	result := *f
 	result.Name = "result"
 	return b.object([]*model.Field{&result})
 }
 
 // object returns the schema of an object with the given properties and no others.
-func (b *builder) object(fields []*model.Field) *jsonschema.Schema {
-	s := &jsonschema.Schema{
+func (b *Builder) object(fields []*model.Field) *Schema {
+	s := &Schema{
 		Type:                 "object",
-		Properties:           jsonschema.NewProperties(),
-		AdditionalProperties: jsonschema.FalseSchema,
+		Properties:           make([]Property, 0, len(fields)),
+		AdditionalProperties: nothing,
 	}
 	for _, f := range fields {
-		s.Properties.Set(f.Name, b.property(f))
+		s.Properties = append(s.Properties, Property{f.Name, b.property(f)})
 		if b.required(f) {
 			s.Required = append(s.Required, f.Name)
 		}
@@ -132,7 +132,7 @@ func (b *builder) object(fields []*model.Field) *jsonschema.Schema {
 
 // required says whether the property is always there: for an argument, unless it
 // is optional; for a result, unless the encoder may leave it out.
-func (b *builder) required(f *model.Field) bool {
+func (b *Builder) required(f *model.Field) bool {
 	if b.direction == input {
 		return !f.Optional
 	}
@@ -140,8 +140,8 @@ func (b *builder) required(f *model.Field) bool {
 }
 
 // property returns the schema of a field.
-func (b *builder) property(f *model.Field) *jsonschema.Schema {
-	var s *jsonschema.Schema
+func (b *Builder) property(f *model.Field) *Schema {
+	var s *Schema
 	switch {
 	case f.Schema != "":
 		s = authored(f.Schema)
@@ -163,22 +163,22 @@ func (b *builder) property(f *model.Field) *jsonschema.Schema {
 			s.Default = wire(f, f.Default)
 		}
 		if f.Header != "" {
-			extra(s, "x-mcp-header", f.Header)
+			s.extra("x-mcp-header", quote(f.Header))
 		}
 	}
 	return s
 }
 
-// wire is a value of a property as it travels: inside a string if it is quoted.
-func wire(f *model.Field, value string) json.RawMessage {
+// wire is the JSON of a property's value as it travels: inside a string if it is quoted.
+func wire(f *model.Field, value string) string {
 	if f.Quoted {
-		return raw(quote(value))
+		return quote(value)
 	}
-	return raw(value)
+	return value
 }
 
 // target looks through pointers and names to the type that is written.
-func (b *builder) target(t *model.Type) *model.Type {
+func (b *Builder) target(t *model.Type) *model.Type {
 	for {
 		switch t.Kind {
 		case model.Pointer:

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +52,7 @@ func sized(kind model.Kind, bits int) *model.Type {
 func inputOf(t *testing.T, p *model.Package, f model.Field) string {
 	t.Helper()
 	fn := &model.Function{Params: []*model.Param{{Role: model.Property, Field: f}}}
-	folded, err := Text(Input(p, fn))
+	folded, err := Text(New(p).Input(fn))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +63,7 @@ func inputOf(t *testing.T, p *model.Package, f model.Field) string {
 // outputOf is the schema of a result of the kind with the fields.
 func outputOf(t *testing.T, p *model.Package, r model.Results) string {
 	t.Helper()
-	s := Output(p, &model.Function{Results: r})
+	s := New(p).Output(&model.Function{Results: r})
 	if s == nil {
 		return ""
 	}
@@ -190,7 +192,7 @@ func TestInputDescribesEachType(t *testing.T) {
 func TestInputOfOneStructIsItsFields(t *testing.T) {
 	p := &model.Package{Types: []*model.NamedType{{Name: "Args", Type: &model.Type{Kind: model.Struct, Doc: "Args are arguments.", Fields: []*model.Field{{Name: "q", Type: text}}}}}}
 	f := &model.Function{Params: []*model.Param{{Role: model.Context}, {Role: model.Arguments, Field: model.Field{Type: ref("Args")}}}}
-	folded, err := Text(Input(p, f))
+	folded, err := Text(New(p).Input(f))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,14 +205,14 @@ func TestInputOfOneStructIsItsFields(t *testing.T) {
 func TestInputOfOneTypeWithItsOwnJSONIsItsSchema(t *testing.T) {
 	own := &model.Type{Kind: model.Custom, Go: "Own", Schema: `{"type":"object"}`}
 	f := &model.Function{Params: []*model.Param{{Role: model.Arguments, Field: model.Field{Type: own}}}}
-	folded, err := Text(Input(&model.Package{}, f))
+	folded, err := Text(New(&model.Package{}).Input(f))
 	if want := `{"type":"object","properties":{}}`; err != nil || folded.String() != want {
 		t.Errorf("got %s, %v, want %s", folded, err, want)
 	}
 }
 
 func TestInputWithoutParametersHasProperties(t *testing.T) {
-	folded, err := Text(Input(&model.Package{}, &model.Function{Params: []*model.Param{{Role: model.Context}}}))
+	folded, err := Text(New(&model.Package{}).Input(&model.Function{Params: []*model.Param{{Role: model.Context}}}))
 	if want := `{"type":"object","properties":{},"additionalProperties":false}`; err != nil || folded.String() != want {
 		t.Errorf("got %s, %v, want %s", folded, err, want)
 	}
@@ -222,7 +224,7 @@ func TestFormIsWhatClientsShow(t *testing.T) {
 		&model.Field{Name: "size", Type: size, Doc: "how large"},
 		&model.Field{Name: "extras", Type: list(size), Optional: true},
 	)}}}
-	folded, err := Text(Form(p, ref("Order")))
+	folded, err := Text(New(p).Form(ref("Order")))
 	const want = `{"type":"object","properties":{"size":{"type":"string","description":"how large","oneOf":[{"title":"Small","const":"s"},{"title":"Large","const":"l"}]},` +
 		`"extras":{"type":"array","items":{"anyOf":[{"title":"Small","const":"s"},{"title":"Large","const":"l"}]}}},"required":["size"]}`
 	if err != nil || folded.String() != want {
@@ -273,7 +275,7 @@ func TestTextHasOnePropertyToALine(t *testing.T) {
 		{Role: model.Property, Field: model.Field{Name: "in", Type: list(inner)}},
 		{Role: model.Property, Field: model.Field{Name: "n", Type: integer, Optional: true}},
 	}}
-	folded, err := Text(Input(&model.Package{}, f))
+	folded, err := Text(New(&model.Package{}).Input(f))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,8 +296,47 @@ func TestTextHasOnePropertyToALine(t *testing.T) {
 func TestTextRefusesWhatIsNoSchema(t *testing.T) {
 	for _, schema := range []string{`{"type":`, `[]`, `"x"`, `{"type":"string"} {}`} {
 		f := &model.Function{Params: []*model.Param{{Role: model.Property, Field: model.Field{Name: "x", Type: text, Schema: schema}}}}
-		if folded, err := Text(Input(&model.Package{}, f)); err == nil {
+		if folded, err := Text(New(&model.Package{}).Input(f)); err == nil {
 			t.Errorf("schema %s is written: %s", schema, folded)
 		}
+	}
+}
+
+// TestKeywordsOfTheAuthorStandWhereOursWould gives a schema one keyword of the
+// author's, which must not change the order of all others.
+func TestKeywordsOfTheAuthorStandWhereOursWould(t *testing.T) {
+	n, inner := 1, &Schema{Type: "object", Properties: []Property{{"a", &Schema{Type: "string"}}, {"b", anything()}}, AdditionalProperties: nothing}
+	whole := Schema{
+		Type: "t", Title: "<t> & `x`", Description: "d\n\u2028", Const: `"\u00e9"`, Default: "1e5", Enum: []string{"[ 1, {} ]"}, Examples: []string{`{"b": 1, "a": null}`, "-0"},
+		Format: "f", ContentEncoding: "c", Pattern: `"\`, MinLength: &n, MaxLength: &n,
+		Minimum: "-1", ExclusiveMinimum: "0", Maximum: "1.50", ExclusiveMaximum: "12345678901234567890", MultipleOf: "1",
+		Items: inner, MinItems: &n, MaxItems: &n, UniqueItems: true, Properties: []Property{{"x", inner}, {"ü", anything()}}, Required: []string{"x", "ü"},
+		PropertyNames: inner, AdditionalProperties: inner, MinProperties: &n, MaxProperties: &n,
+		AnyOf: []*Schema{inner, inner}, OneOf: []*Schema{inner}, Deprecated: true, ReadOnly: true, WriteOnly: true,
+	}
+	for f, v := range reflect.ValueOf(whole).Fields() {
+		if v.IsZero() && f.IsExported() && f.Name != "Extras" {
+			t.Errorf("%s is not set", f.Name)
+		}
+	}
+	plain, err := Text(&whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `"const":"é","enum":[[1,{}]],"default":1e5,"examples":[{"b":1,"a":null},-0],`
+	if !strings.Contains(plain.String(), want) {
+		t.Errorf("no %s in %s", want, plain)
+	}
+	whole.extra("x-last", `"z"`)
+	whole.extra("title", `"mine"`)
+	extended, err := Text(&whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(plain) - 1
+	plain[0] = strings.Replace(plain[0], "\"<t> & `x`\"", `"mine"`, 1)
+	plain[last] = strings.TrimSuffix(plain[last], "}") + `,"x-last":"z"}`
+	if !slices.Equal(plain, extended) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(extended, "\n"), strings.Join(plain, "\n"))
 	}
 }

@@ -1,13 +1,9 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/invopop/jsonschema"
 )
 
 // Folded is a JSON text cut into lines, one property of a schema to a line. The
@@ -20,35 +16,22 @@ func (f Folded) String() string {
 }
 
 // Text encodes a schema: keywords in the order in which one reads them, texts
-// exactly as they are, one property to a line.
-func Text(s *jsonschema.Schema) (Folded, error) {
-	encoded, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("encode schema: %w", err)
-	}
-	value, err := parse(encoded)
-	if err != nil {
-		return nil, fmt.Errorf("encode schema: %w", err)
-	}
+// exactly as they are, one property to a line. It fails where something that the
+// author wrote is not JSON.
+func Text(s *Schema) (Folded, error) {
 	var l layout
-	l.schema(value)
+	l.schema(s)
+	if l.err != nil {
+		return nil, fmt.Errorf("encode schema: %w", l.err)
+	}
 	return append(l.lines, l.line.String()), nil
 }
 
-// keywords is the order of a schema's members; unknown ones follow by name.
-var keywords = []string{
-	"type", "title", "description", "const", "enum", "default", "examples",
-	"format", "contentEncoding", "contentMediaType", "pattern", "minLength", "maxLength",
-	"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
-	"items", "prefixItems", "minItems", "maxItems", "uniqueItems",
-	"properties", "required", "propertyNames", "additionalProperties", "minProperties", "maxProperties",
-	"allOf", "anyOf", "oneOf", "not", "deprecated", "readOnly", "writeOnly",
-}
-
-// layout writes a schema into lines.
+// layout writes JSON into lines.
 type layout struct {
 	lines []string
 	line  strings.Builder
+	err   error
 }
 
 // fold begins a new line.
@@ -57,108 +40,176 @@ func (l *layout) fold() {
 	l.line.Reset()
 }
 
-// schema writes a schema, or whatever else stands where one is expected.
-func (l *layout) schema(v *value) {
-	if v.members == nil {
-		l.value(v)
+// schema writes a schema, its keywords in the order that is in keywords.
+func (l *layout) schema(s *Schema) {
+	if s.never {
+		l.line.WriteString("false")
 		return
 	}
-	members := slices.Clone(v.members)
-	slices.SortStableFunc(members, func(a, b member) int {
-		if i, j := position(a.name), position(b.name); i != j {
-			return i - j
-		}
-		return strings.Compare(a.name, b.name)
-	})
-	l.line.WriteByte('{')
-	for i, m := range members {
-		if i > 0 {
-			l.line.WriteByte(',')
-		}
-		l.line.WriteString(quote(m.name) + ":")
-		l.keyword(m)
+	if len(s.Extras) > 0 {
+		l.tree(l.merged(s))
+		return
 	}
+	l.line.WriteByte('{')
+	m := members{layout: l}
+	m.text("type", s.Type)
+	m.text("title", s.Title)
+	m.text("description", s.Description)
+	m.json("const", s.Const)
+	m.list("enum", s.Enum)
+	m.json("default", s.Default)
+	m.list("examples", s.Examples)
+	m.text("format", s.Format)
+	m.text("contentEncoding", s.ContentEncoding)
+	m.text("pattern", s.Pattern)
+	m.count("minLength", s.MinLength)
+	m.count("maxLength", s.MaxLength)
+	m.json("minimum", s.Minimum)
+	m.json("exclusiveMinimum", s.ExclusiveMinimum)
+	m.json("maximum", s.Maximum)
+	m.json("exclusiveMaximum", s.ExclusiveMaximum)
+	m.json("multipleOf", s.MultipleOf)
+	m.schema("items", s.Items)
+	m.count("minItems", s.MinItems)
+	m.count("maxItems", s.MaxItems)
+	m.flag("uniqueItems", s.UniqueItems)
+	m.properties("properties", s.Properties)
+	m.texts("required", s.Required)
+	m.schema("propertyNames", s.PropertyNames)
+	m.schema("additionalProperties", s.AdditionalProperties)
+	m.count("minProperties", s.MinProperties)
+	m.count("maxProperties", s.MaxProperties)
+	m.schemas("anyOf", s.AnyOf)
+	m.schemas("oneOf", s.OneOf)
+	m.flag("deprecated", s.Deprecated)
+	m.flag("readOnly", s.ReadOnly)
+	m.flag("writeOnly", s.WriteOnly)
 	l.line.WriteByte('}')
 }
 
-func position(keyword string) int {
-	if i := slices.Index(keywords, keyword); i >= 0 {
-		return i
-	}
-	return len(keywords)
+// members writes the members of an object that are set.
+type members struct {
+	*layout
+	some bool
 }
 
-// keyword writes the value of a schema's member.
-func (l *layout) keyword(m member) {
-	switch m.name {
-	case "properties":
-		l.properties(m.value)
-	case "items", "additionalProperties", "propertyNames", "not":
-		l.schema(m.value)
-	case "allOf", "anyOf", "oneOf", "prefixItems":
-		l.line.WriteByte('[')
-		for i, e := range m.value.elements {
-			if i > 0 {
-				l.line.WriteByte(',')
-			}
-			l.schema(e)
-		}
-		l.line.WriteByte(']')
-	default:
-		l.value(m.value)
+// key begins a member.
+func (m *members) key(name string) {
+	if m.some {
+		m.line.WriteByte(',')
+	}
+	m.some = true
+	m.line.WriteByte('"')
+	m.line.WriteString(name)
+	m.line.WriteString(`":`)
+}
+
+func (m *members) text(name, value string) {
+	if value != "" {
+		m.key(name)
+		m.line.WriteString(quote(value))
+	}
+}
+
+func (m *members) json(name, value string) {
+	if value != "" {
+		m.key(name)
+		m.value(value)
+	}
+}
+
+func (m *members) count(name string, n *int) {
+	if n != nil {
+		m.key(name)
+		m.line.WriteString(strconv.Itoa(*n))
+	}
+}
+
+func (m *members) flag(name string, set bool) {
+	if set {
+		m.key(name)
+		m.line.WriteString("true")
+	}
+}
+
+func (m *members) schema(name string, s *Schema) {
+	if s != nil {
+		m.key(name)
+		m.layout.schema(s)
+	}
+}
+
+func (m *members) texts(name string, values []string) {
+	if len(values) > 0 {
+		m.key(name)
+		m.array(len(values), func(i int) { m.line.WriteString(quote(values[i])) })
+	}
+}
+
+func (m *members) list(name string, values []string) {
+	if len(values) > 0 {
+		m.key(name)
+		m.array(len(values), func(i int) { m.value(values[i]) })
+	}
+}
+
+func (m *members) schemas(name string, schemas []*Schema) {
+	if len(schemas) > 0 {
+		m.key(name)
+		m.array(len(schemas), func(i int) { m.layout.schema(schemas[i]) })
 	}
 }
 
 // properties writes each property on a line of its own.
-func (l *layout) properties(v *value) {
-	l.line.WriteByte('{')
-	for i, m := range v.members {
+func (m *members) properties(name string, properties []Property) {
+	if properties == nil {
+		return
+	}
+	m.key(name)
+	m.line.WriteByte('{')
+	for i, p := range properties {
+		if i > 0 {
+			m.line.WriteByte(',')
+		}
+		m.fold()
+		m.line.WriteString(quote(p.Name) + ":")
+		m.layout.schema(p.Schema)
+	}
+	if len(properties) > 0 {
+		m.fold()
+	}
+	m.line.WriteByte('}')
+}
+
+// array writes an array of n elements.
+func (l *layout) array(n int, element func(i int)) {
+	l.line.WriteByte('[')
+	for i := range n {
 		if i > 0 {
 			l.line.WriteByte(',')
 		}
-		l.fold()
-		l.line.WriteString(quote(m.name) + ":")
-		l.schema(m.value)
+		element(i)
 	}
-	if len(v.members) > 0 {
-		l.fold()
-	}
-	l.line.WriteByte('}')
+	l.line.WriteByte(']')
 }
 
-// value writes any other JSON value.
-func (l *layout) value(v *value) {
-	switch {
-	case v.members != nil:
-		l.line.WriteByte('{')
-		for i, m := range v.members {
-			if i > 0 {
-				l.line.WriteByte(',')
-			}
-			l.line.WriteString(quote(m.name) + ":")
-			l.value(m.value)
-		}
-		l.line.WriteByte('}')
-	case v.elements != nil:
-		l.line.WriteByte('[')
-		for i, e := range v.elements {
-			if i > 0 {
-				l.line.WriteByte(',')
-			}
-			l.value(e)
-		}
-		l.line.WriteByte(']')
-	default:
-		l.line.WriteString(v.scalar)
+// value writes JSON text as the other JSON is written.
+func (l *layout) value(text string) {
+	if isPlain(text) {
+		l.line.WriteString(text)
+		return
 	}
+	v, err := parse([]byte(text))
+	if err != nil {
+		l.fail(err)
+		return
+	}
+	l.plain(v)
 }
 
-// quote encodes a string as JSON without the escapes that only HTML needs.
-func quote(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	// A string always encodes.
-	_ = e.Encode(s)
-	return strings.TrimSuffix(b.String(), "\n")
+// fail records what is not JSON. The first counts.
+func (l *layout) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
 }

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/invopop/jsonschema"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
 
@@ -20,13 +18,13 @@ const (
 
 // typeSchema returns the schema of a type, a fresh value that its caller may
 // change.
-func (b *builder) typeSchema(t *model.Type) *jsonschema.Schema {
+func (b *Builder) typeSchema(t *model.Type) *Schema {
 	if t.Schema != "" {
 		s := authored(t.Schema)
 		describeType(s, t)
 		return s
 	}
-	var s *jsonschema.Schema
+	var s *Schema
 	switch t.Kind {
 	case model.Pointer:
 		return b.typeSchema(t.Elem)
@@ -46,30 +44,30 @@ func (b *builder) typeSchema(t *model.Type) *jsonschema.Schema {
 }
 
 // reference inlines a named type; inside itself it is just an object or an array.
-func (b *builder) reference(t *model.Type) *jsonschema.Schema {
+func (b *Builder) reference(t *model.Type) *Schema {
 	named := b.types[t.Ref]
 	if b.open[t.Ref] {
 		if b.target(named.Type).Kind == model.Array {
 			// Hosts refuse an array that does not say what it holds.
-			return &jsonschema.Schema{Type: "array", Items: anything()}
+			return &Schema{Type: "array", Items: anything()}
 		}
-		return &jsonschema.Schema{Type: "object"}
+		return &Schema{Type: "object"}
 	}
 	b.open[t.Ref] = true
 	defer delete(b.open, t.Ref)
 	return b.typeSchema(named.Type)
 }
 
-func (b *builder) array(t *model.Type) *jsonschema.Schema {
-	s := &jsonschema.Schema{Type: "array", Items: b.typeSchema(t.Elem)}
+func (b *Builder) array(t *model.Type) *Schema {
+	s := &Schema{Type: "array", Items: b.typeSchema(t.Elem)}
 	if t.Len >= 0 {
 		s.MinItems, s.MaxItems = length(t.Len), length(t.Len)
 	}
 	return s
 }
 
-func (b *builder) mapping(t *model.Type) *jsonschema.Schema {
-	return &jsonschema.Schema{
+func (b *Builder) mapping(t *model.Type) *Schema {
+	return &Schema{
 		Type:                 "object",
 		PropertyNames:        propertyNames(t.Key),
 		AdditionalProperties: b.typeSchema(t.Elem),
@@ -77,28 +75,28 @@ func (b *builder) mapping(t *model.Type) *jsonschema.Schema {
 }
 
 // propertyNames returns the schema of a map's keys, nil where any string is one.
-func propertyNames(key *model.Type) *jsonschema.Schema {
+func propertyNames(key *model.Type) *Schema {
 	switch {
 	case key == nil:
 		return nil
 	case key.Kind == model.Integer:
-		return &jsonschema.Schema{Type: "string", Pattern: keyPattern}
+		return &Schema{Type: "string", Pattern: keyPattern}
 	case key.Kind == model.Unsigned:
-		return &jsonschema.Schema{Type: "string", Pattern: unsignedPattern}
+		return &Schema{Type: "string", Pattern: unsignedPattern}
 	case len(key.Enum) > 0:
-		s := &jsonschema.Schema{Type: "string"}
+		s := &Schema{Type: "string"}
 		enumerate(s, &model.Type{Enum: key.Enum})
 		return s
 	case key.Kind == model.TextValue:
-		return &jsonschema.Schema{Type: "string"}
+		return &Schema{Type: "string"}
 	default:
 		return nil
 	}
 }
 
 // scalar returns the schema of a type that holds no other.
-func scalar(t *model.Type) *jsonschema.Schema {
-	s := &jsonschema.Schema{}
+func scalar(t *model.Type) *Schema {
+	s := &Schema{}
 	switch t.Kind {
 	case model.Boolean:
 		s.Type = "boolean"
@@ -129,12 +127,12 @@ func scalar(t *model.Type) *jsonschema.Schema {
 }
 
 // enumerate adds the values of an enum.
-func enumerate(s *jsonschema.Schema, t *model.Type) {
+func enumerate(s *Schema, t *model.Type) {
 	for _, v := range t.Enum {
 		if t.Titled {
-			s.OneOf = append(s.OneOf, &jsonschema.Schema{Const: raw(v.Value), Title: title(v)})
+			s.OneOf = append(s.OneOf, &Schema{Const: v.Value, Title: title(v)})
 		} else {
-			s.Enum = append(s.Enum, raw(v.Value))
+			s.Enum = append(s.Enum, v.Value)
 		}
 	}
 }
@@ -144,16 +142,12 @@ func title(v *model.EnumValue) string {
 	if v.Doc != "" {
 		return v.Doc
 	}
-	var text string
-	if json.Unmarshal([]byte(v.Value), &text) != nil {
-		text = v.Value
-	}
-	return text
+	return unquote(v.Value)
 }
 
 // bounds returns the range of an integer type, empty where JSON numbers of the
 // usual 64 bits end there anyway.
-func bounds(t *model.Type) (least, most json.Number) {
+func bounds(t *model.Type) (least, most string) {
 	if t.Kind == model.Unsigned {
 		least = "0"
 		if t.Bits > 0 && t.Bits < 64 {
@@ -167,23 +161,21 @@ func bounds(t *model.Type) (least, most json.Number) {
 	return "", ""
 }
 
-func number(n int64) json.Number {
-	return json.Number(strconv.FormatInt(n, 10))
-}
+func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // quoted returns the schema of a value that travels inside a string, as
 // encoding/json's ",string" has it.
-func quoted(t *model.Type) *jsonschema.Schema {
-	s := &jsonschema.Schema{Type: "string"}
+func quoted(t *model.Type) *Schema {
+	s := &Schema{Type: "string"}
 	for _, v := range t.Enum {
-		s.Enum = append(s.Enum, v.Value)
+		s.Enum = append(s.Enum, quote(v.Value))
 	}
 	if len(t.Enum) > 0 {
 		return s
 	}
 	switch t.Kind {
 	case model.Boolean:
-		s.Enum = []any{"true", "false"}
+		s.Enum = []string{`"true"`, `"false"`}
 	case model.Integer:
 		s.Pattern = integerPattern
 	case model.Unsigned:
@@ -194,41 +186,23 @@ func quoted(t *model.Type) *jsonschema.Schema {
 	return s
 }
 
-// anything returns the schema {}. The empty map keeps the encoder from writing
-// the boolean schema true in its place.
-func anything() *jsonschema.Schema {
-	return &jsonschema.Schema{Extras: map[string]any{}}
+// anything returns the schema {}.
+func anything() *Schema {
+	return &Schema{}
 }
 
 // authored returns a schema that the author wrote, with every keyword as it is.
-func authored(text string) *jsonschema.Schema {
+func authored(text string) *Schema {
 	var keywords map[string]json.RawMessage
 	s := anything()
 	if err := json.Unmarshal([]byte(text), &keywords); err != nil {
-		// Nothing encodes as this, so that Text fails.
-		s.Extras["schema"] = raw("")
+		s.extra("schema", "") // which is no JSON, so that Text fails
 		return s
 	}
 	for key, value := range keywords {
-		s.Extras[key] = value
+		s.extra(key, string(value))
 	}
 	return s
 }
 
-// extra sets a keyword that the Schema struct does not know.
-func extra(s *jsonschema.Schema, key string, value any) {
-	if s.Extras == nil {
-		s.Extras = map[string]any{}
-	}
-	s.Extras[key] = value
-}
-
-// raw is a JSON value that is encoded as it is written.
-func raw(text string) json.RawMessage {
-	return json.RawMessage(text)
-}
-
-func length(n int) *uint64 {
-	u := uint64(n)
-	return &u
-}
+func length(n int) *int { return &n }
