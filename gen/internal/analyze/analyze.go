@@ -8,6 +8,7 @@ package analyze
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
@@ -71,6 +72,8 @@ type analyzer struct {
 	defined map[string]*definition
 	order   []*definition
 	imports map[string]string
+	// constantsOf are the constants of packages, as far as asked for.
+	constantsOf map[*types.Package][]*types.Const
 
 	// targets are the prompts and resources that a completion can name, by Go
 	// name; completions wait until all are known.

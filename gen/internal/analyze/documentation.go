@@ -119,7 +119,7 @@ func (a *analyzer) flatten(block comment.Block) {
 	switch block := block.(type) {
 	case *comment.Paragraph:
 		for i, text := range block.Text {
-			if plain, ok := text.(comment.Plain); ok {
+			if plain, ok := text.(comment.Plain); ok && strings.Contains(string(plain), "[") {
 				block.Text[i] = comment.Plain(localLink.ReplaceAllStringFunc(string(plain), func(link string) string {
 					if name := link[1 : len(link)-1]; a.pkg.Types.Scope().Lookup(name) != nil {
 						return name
@@ -251,7 +251,8 @@ func (item listItem) named() (name, text string, ok bool) {
 // onlyName says that a description says no more than the name does.
 func onlyName(text, name string) bool {
 	bare := func(s string) string {
-		return strings.ToLower(strings.Join(splitWords(strings.Trim(s, " .!:…\n")), ""))
+		return strings.ToLower(strings.Join(strings.FieldsFunc(strings.Trim(s, " .!:…\n"), isSeparator), ""))
 	}
-	return bare(text) == "" || bare(text) == bare(name)
+	said := bare(text)
+	return said == "" || said == bare(name)
 }

@@ -22,10 +22,8 @@ func (a *analyzer) constants(t *types.Named) []*types.Const {
 	}
 	own := obj.Pkg().Path() == a.pkg.Path
 	var list []*types.Const
-	scope := obj.Pkg().Scope()
-	for _, name := range scope.Names() {
-		c, ok := scope.Lookup(name).(*types.Const)
-		if ok && (own || c.Exported()) && types.Identical(c.Type(), t) {
+	for _, c := range a.allConstants(obj.Pkg()) {
+		if (own || c.Exported()) && types.Identical(c.Type(), t) {
 			list = append(list, c)
 		}
 	}
@@ -40,6 +38,23 @@ func (a *analyzer) constants(t *types.Named) []*types.Const {
 		seen[value] = true
 		return dup
 	})
+}
+
+// allConstants returns the package-level constants of a package.
+func (a *analyzer) allConstants(p *types.Package) []*types.Const {
+	list, ok := a.constantsOf[p]
+	if !ok {
+		for _, name := range p.Scope().Names() {
+			if c, ok := p.Scope().Lookup(name).(*types.Const); ok {
+				list = append(list, c)
+			}
+		}
+		if a.constantsOf == nil {
+			a.constantsOf = map[*types.Package][]*types.Const{}
+		}
+		a.constantsOf[p] = list
+	}
+	return list
 }
 
 // isEnum says that a declared type has the constants of an enum, whatever is

@@ -3,6 +3,7 @@ package analyze
 import (
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -123,7 +124,7 @@ func titleOf(name string) string {
 // word before them.
 func splitWords(name string) []string {
 	var words []string
-	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == '.' || r == ' ' }) {
+	for _, part := range strings.FieldsFunc(name, isSeparator) {
 		rest := []rune(part)
 		for len(rest) > 0 {
 			n := wordLength(rest)
@@ -133,6 +134,9 @@ func splitWords(name string) []string {
 	}
 	return words
 }
+
+// isSeparator says whether a rune stands between the words of a name.
+func isSeparator(r rune) bool { return r == '_' || r == '-' || r == '.' || r == ' ' }
 
 // wordLength returns how many runes the first word of s has.
 func wordLength(s []rune) int {
@@ -203,9 +207,9 @@ func segments(s string) []int {
 // mixedWord returns the length of the word of mixed case at the start of s.
 func mixedWord(s []rune) int {
 	longest := 0
-	for _, word := range mixedWords {
+	for _, word := range mixedRunes {
 		n := len(word)
-		if n <= longest || len(s) < n || string(s[:n]) != word {
+		if n <= longest || len(s) < n || s[0] != word[0] || !slices.Equal(s[:n], word) {
 			continue
 		}
 		if n == len(s) || !unicode.IsLower(s[n]) {
@@ -232,6 +236,15 @@ var mixedWords = func() map[string]string {
 	for _, word := range strings.Fields(`OAuth OAuth2 IPv4 IPv6 GitHub GitLab GraphQL MySQL PostgreSQL NoSQL SQLite
 		YouTube LinkedIn DuckDB MongoDB macOS iOS OpenAI OpenAPI WebAssembly JavaScript TypeScript`) {
 		words[strings.ToLower(word)] = word
+	}
+	return words
+}()
+
+// mixedRunes are those words, rune by rune.
+var mixedRunes = func() [][]rune {
+	var words [][]rune
+	for _, word := range mixedWords {
+		words = append(words, []rune(word))
 	}
 	return words
 }()

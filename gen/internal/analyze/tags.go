@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,13 +98,9 @@ func (a *analyzer) tagOf(v *types.Var, text string, at site) *fieldTag {
 
 // printableTag reports what a reader of a tag cannot see.
 func (a *analyzer) printableTag(t *fieldTag, v *types.Var, at site) {
-	keys := []string{"jsonschema", "jsonschema_description", "jsonschema_extras"}
-	pos := at.pos
+	keys, pos := longKeys, at.pos
 	if t.literal != nil {
-		pos = t.literal.Pos()
-		for _, short := range shortKeys {
-			keys = append(keys, short.key)
-		}
+		keys, pos = allKeys, t.literal.Pos()
 	}
 	for _, key := range keys {
 		if pair, ok := t.get(key); ok {
@@ -187,6 +184,18 @@ func suggestion(word string, words []string) string {
 	}
 	return "; there are " + sentence(words, "and")
 }
+
+// longKeys are the tags of invopop/jsonschema, allKeys those and the short ones.
+var (
+	longKeys = []string{"jsonschema", "jsonschema_description", "jsonschema_extras"}
+	allKeys  = func() []string {
+		keys := slices.Clone(longKeys)
+		for _, short := range shortKeys {
+			keys = append(keys, short.key)
+		}
+		return keys
+	}()
+)
 
 // shortKeys are the tags that mirror the keys of //mcp:param, and the keywords
 // that they stand for.
