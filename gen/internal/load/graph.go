@@ -18,6 +18,9 @@ type graph struct {
 	// known are all packages that annotated ones import, directly or not, as
 	// the go command lists them.
 	known map[string]*packages.Package
+	// locals are packages of the module that were found without it, by path;
+	// nil for what is none.
+	locals map[string]*packages.Package
 	// sources are loaded from source, by path; order has imported packages
 	// before those that import them.
 	sources map[string]*source
@@ -36,6 +39,7 @@ func (l *loader) complete(annotated []*source) error {
 	g := &graph{
 		loader:   l,
 		known:    map[string]*packages.Package{},
+		locals:   map[string]*packages.Package{},
 		sources:  map[string]*source{},
 		exports:  map[string]*types.Package{},
 		compiled: map[string]*types.Package{},
@@ -161,19 +165,24 @@ func (g *graph) whyNot(s *source, path string) error {
 
 // parse loads packages from source.
 func (g *graph) parse(metas []*packages.Package) ([]*source, error) {
+	parsed, err := g.parseEach(metas)
+	for _, s := range parsed {
+		g.sources[s.pkg.Path] = s
+	}
+	return parsed, err
+}
+
+func (g *graph) parseEach(metas []*packages.Package) ([]*source, error) {
 	parsed := make([]*source, len(metas))
 	faults := make([]error, len(metas))
 	parallel(len(metas), func(i int) {
 		var files []text
-		if files, faults[i] = read(metas[i].GoFiles); faults[i] == nil {
+		if files, faults[i] = g.texts.readAll(metas[i].GoFiles); faults[i] == nil {
 			parsed[i] = g.newSource(metas[i], files)
 		}
 	})
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
-	}
-	for _, s := range parsed {
-		g.sources[s.pkg.Path] = s
 	}
 	return parsed, nil
 }

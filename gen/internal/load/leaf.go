@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"maps"
 	"sync"
 
 	"golang.org/x/tools/txtar"
@@ -117,54 +116,19 @@ func (s *source) isLeaf(path string) bool {
 	return true
 }
 
-// onlyLeaves resolves the imports of the package without asking the go command,
-// if all that it mentions are leaves.
-func (s *source) onlyLeaves() bool {
-	for _, f := range s.pkg.Files {
-		unresolved := maps.Clone(f.mentions)
-		for _, spec := range f.Syntax.Imports {
-			path := importPath(spec)
-			name := ""
-			if scope := leafNames()[path]; scope != nil {
-				name = scope.name
-			}
-			if spec.Name != nil {
-				name = spec.Name.Name
-			}
-			if name == "." {
-				return false
-			}
-			if unresolved[name] == nil {
-				continue
-			}
-			if !s.isLeaf(path) {
-				return false
-			}
-			s.imports[path] = path
-			delete(unresolved, name)
-		}
-		if len(unresolved) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // resolveLeaves finds what declarations mention where all of it is local or a
 // leaf, and reports false where it is not.
 func (g *graph) resolveLeaves(annotated []*source) (bool, error) {
-	var rest []*source
-	for _, s := range annotated {
-		if !s.onlyLeaves() {
-			rest = append(rest, s)
-		}
+	near, err := g.resolveNear(annotated)
+	if err != nil {
+		return false, err
 	}
-	if len(rest) > 0 {
+	if !near {
 		if err := g.listImports(annotated); err != nil {
 			return false, err
 		}
 		g.leafy = true
-		err := g.follow(rest)
+		err := g.follow(annotated)
 		g.leafy = false
 		if err != nil {
 			return false, err

@@ -55,9 +55,14 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 
 // loader is one run of Load.
 type loader struct {
-	ctx  context.Context
-	cfg  Config
-	fset *token.FileSet
+	ctx   context.Context
+	cfg   Config
+	fset  *token.FileSet
+	texts texts
+
+	// module is the module that the packages are in, nil where the go command
+	// told which they are.
+	module *module
 
 	shallow     bool
 	orphans     []Orphan
@@ -66,7 +71,7 @@ type loader struct {
 
 // result puts together what the steps left behind.
 func (l *loader) result(annotated []*source) *Result {
-	r := &Result{Orphans: l.orphans, Diagnostics: l.diagnostics, Shallow: l.shallow}
+	r := &Result{Orphans: l.orphans, Diagnostics: l.diagnostics, Shallow: l.shallow || l.module != nil}
 	for _, s := range annotated {
 		if len(s.broken) > 0 {
 			r.Diagnostics = append(r.Diagnostics, s.broken...)

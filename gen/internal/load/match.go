@@ -12,10 +12,23 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// match asks the go command which packages the patterns match: it knows about
-// tags, workspaces, vendoring, cgo and nested modules. Only packages that are
-// the user's to write to are returned.
+// match returns the packages that the patterns match, of those that are the
+// user's to write to.
 func (l *loader) match() ([]*packages.Package, error) {
+	if l.cfg.Shallow {
+		if m := l.findModule(); m != nil {
+			if matched, ok := m.match(l.cfg.Patterns); ok {
+				l.module = m
+				return matched, nil
+			}
+		}
+	}
+	return l.ask()
+}
+
+// ask asks the go command which packages the patterns match: it knows about
+// tags, workspaces, vendoring, cgo and nested modules.
+func (l *loader) ask() ([]*packages.Package, error) {
 	for _, pattern := range l.cfg.Patterns {
 		if strings.HasSuffix(pattern, ".go") {
 			if info, err := os.Stat(filepath.Join(l.cfg.Dir, pattern)); err == nil && !info.IsDir() {

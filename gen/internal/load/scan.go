@@ -3,11 +3,9 @@ package load
 import (
 	"bytes"
 	"go/ast"
-	"go/build"
 	"go/build/constraint"
 	"go/parser"
 	"go/token"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -59,11 +57,11 @@ func (l *loader) scanPackage(meta *packages.Package) (*finding, error) {
 		meta.Dir = filepath.Dir(meta.GoFiles[0])
 	}
 	generated := filepath.Join(meta.Dir, GeneratedFile)
-	existing, err := os.ReadFile(generated)
+	existing, err := l.texts.read(generated)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
-	files, err := read(meta.GoFiles)
+	files, err := l.texts.readAll(meta.GoFiles)
 	if err != nil {
 		return nil, err
 	}
@@ -172,12 +170,8 @@ func constrained(file *File) string {
 	if line := buildLine(file.Syntax); line != "" {
 		return line
 	}
-	// A system that does not exist matches no file name that is bound to one.
-	ctx := build.Context{GOOS: "none", GOARCH: "none", Compiler: "gc", CgoEnabled: true,
-		OpenFile: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package p\n")), nil }}
-	base := filepath.Base(file.Name)
-	if match, err := ctx.MatchFile(filepath.Dir(file.Name), base); err == nil && !match {
-		return "the name " + base
+	if boundByName(file.Name) {
+		return "the name " + filepath.Base(file.Name)
 	}
 	return ""
 }

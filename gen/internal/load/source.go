@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
-	"os"
 	"slices"
 
 	"golang.org/x/tools/go/packages"
@@ -38,27 +37,6 @@ type source struct {
 	failed  map[string]error
 	// done is closed when the package is type-checked.
 	done chan struct{}
-}
-
-// text is a file that has been read.
-type text struct {
-	name string
-	src  []byte
-}
-
-// read reads Go files in the order of their names, and leaves out those that mcpgen wrote.
-func read(names []string) ([]text, error) {
-	var files []text
-	for _, name := range slices.Sorted(slices.Values(names)) {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		if !isGenerated(src) {
-			files = append(files, text{name, src})
-		}
-	}
-	return files, nil
 }
 
 // isGenerated says whether mcpgen wrote a file. It reads bytes, not syntax,
