@@ -133,6 +133,7 @@ func generateEach(packages []*load.Package, opts emit.Options) []generated {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			all[i] = generate(p, opts)
+			packages[i] = nil // its syntax is not needed any more, nor its memory
 		})
 	}
 	group.Wait()

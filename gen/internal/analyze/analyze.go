@@ -7,6 +7,7 @@
 package analyze
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -25,16 +26,19 @@ const runtimePath = "github.com/mcpgen/mcpgen/runtime"
 // sorted by position. The model is complete only where nothing is wrong.
 func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 	a := &analyzer{
-		pkg:       p,
-		out:       &model.Package{Path: p.Path, Name: p.Name, Dir: p.Dir},
-		source:    newSource(p),
-		reported:  map[diagnostic.Diagnostic]bool{},
-		defined:   map[string]*definition{},
-		imports:   map[string]string{},
-		targets:   map[string]*target{},
-		names:     map[string]token.Pos{},
-		problems:  map[token.Pos]bool{},
-		headerPos: map[*model.Field]token.Pos{},
+		pkg:         p,
+		out:         &model.Package{Path: p.Path, Name: p.Name, Dir: p.Dir},
+		source:      newSource(p),
+		constantsOf: map[*types.Package][]*types.Const{},
+		texts:       map[*ast.CommentGroup]string{},
+		spelled:     map[types.Type]string{},
+		reported:    map[diagnostic.Diagnostic]bool{},
+		defined:     map[string]*definition{},
+		imports:     map[string]string{},
+		targets:     map[string]*target{},
+		names:       map[string]token.Pos{},
+		problems:    map[token.Pos]bool{},
+		headerPos:   map[*model.Field]token.Pos{},
 	}
 	a.out.NeedsMain = p.Name == "main" && !p.HasMain
 	a.out.Scope, a.out.FileScope = scopes(p)
@@ -72,8 +76,11 @@ type analyzer struct {
 	defined map[string]*definition
 	order   []*definition
 	imports map[string]string
-	// constantsOf are the constants of packages, as far as asked for.
+	// What has been asked for is kept: the constants of packages, the texts of
+	// comments, the expressions of types.
 	constantsOf map[*types.Package][]*types.Const
+	texts       map[*ast.CommentGroup]string
+	spelled     map[types.Type]string
 
 	// targets are the prompts and resources that a completion can name, by Go
 	// name; completions wait until all are known.

@@ -49,9 +49,17 @@ func (a *analyzer) document(group *ast.CommentGroup, file *load.File) documentat
 // function: a type, field, constant or parameter.
 func (a *analyzer) describedBy(groups ...*ast.CommentGroup) string {
 	for _, group := range groups {
-		lines := linesOf(group)
-		a.visible(lines)
-		if text := a.plainText(lines, nil); text != "" {
+		if group == nil {
+			continue
+		}
+		text, ok := a.texts[group]
+		if !ok {
+			lines := linesOf(group)
+			a.visible(lines)
+			text = a.plainText(lines, nil)
+			a.texts[group] = text
+		}
+		if text != "" {
 			return text
 		}
 	}
@@ -99,6 +107,9 @@ func (a *analyzer) plainText(lines []docLine, file *load.File) string {
 		b.WriteString(line.text)
 		b.WriteByte('\n')
 	}
+	if isProse(b.String()) {
+		return strings.Join(strings.Fields(b.String()), " ")
+	}
 	parser := comment.Parser{
 		LookupSym:     func(recv, name string) bool { return true },
 		LookupPackage: func(name string) (string, bool) { return importPath(file, name) },
@@ -112,6 +123,26 @@ func (a *analyzer) plainText(lines []docLine, file *load.File) string {
 }
 
 var localLink = regexp.MustCompile(`\[([a-z_]\w*)\]`)
+
+// isProse says that a comment is one paragraph of plain words, of which go/doc
+// makes one line. Most comments are. It looks at the beginning of lines, for what
+// may be lists, headings and code, and for what may be links and quotes.
+func isProse(text string) bool {
+	begins := true
+	for i := range len(text) {
+		c := text[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		switch {
+		case begins && !letter:
+			return false
+		case letter, c >= '0' && c <= '9', c == '\n', strings.IndexByte(" ,.;()!?_=<>&%+-\"", c) >= 0:
+		default:
+			return false
+		}
+		begins = c == '\n' && i+1 < len(text)
+	}
+	return text != ""
+}
 
 // flatten takes the brackets off links to unexported declarations of the
 // package, which go/doc does not know as links: they may be tools, too.

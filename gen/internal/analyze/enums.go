@@ -49,9 +49,6 @@ func (a *analyzer) allConstants(p *types.Package) []*types.Const {
 				list = append(list, c)
 			}
 		}
-		if a.constantsOf == nil {
-			a.constantsOf = map[*types.Package][]*types.Const{}
-		}
 		a.constantsOf[p] = list
 	}
 	return list

@@ -9,13 +9,18 @@ import (
 // expr writes a type as the model does: names of other packages behind the
 // quoted path of the package. The packages are noted as imports.
 func (a *analyzer) expr(t types.Type, _ site) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == a.pkg.Path {
-			return ""
-		}
-		a.imports[p.Path()] = p.Name()
-		return strconv.Quote(p.Path())
-	})
+	text, ok := a.spelled[t]
+	if !ok {
+		text = types.TypeString(t, func(p *types.Package) string {
+			if p.Path() == a.pkg.Path {
+				return ""
+			}
+			a.imports[p.Path()] = p.Name()
+			return strconv.Quote(p.Path())
+		})
+		a.spelled[t] = text
+	}
+	return text
 }
 
 // readable writes a type as the author would: pkg.Name.

@@ -25,8 +25,11 @@ type body struct {
 	err   *error
 }
 
+// body begins the body of a function. It is the only one until function ends it.
 func (e *emitter) body(n *names, stem string) *body {
-	return &body{Printer: e.out.Inside(), e: e, names: n, stem: stem, above: &source.Printer{}, err: new(error)}
+	e.inside.Reset(1)
+	e.above.Reset(0)
+	return &body{Printer: &e.inside, e: e, names: n, stem: stem, above: &e.above, err: new(error)}
 }
 
 // block returns the body of a block inside b, in which the names of b hold.

@@ -56,8 +56,10 @@ func Package(p *model.Package, opts Options) ([]byte, error) {
 // emitter writes the file of one package.
 type emitter struct {
 	pkg *model.Package
-	// out are the declarations, an empty line before each.
-	out     source.Printer
+	// out are the declarations, an empty line before each; inside and above
+	// hold the statements of the function being written, and what it needs.
+	out, inside, above source.Printer
+
 	imports *imports
 	schemas *schema.Builder
 	// global are the identifiers of the package and of the generated file.
@@ -86,6 +88,7 @@ func newEmitter(p *model.Package) *emitter {
 		lists:    map[string]string{},
 		patterns: map[string]string{},
 	}
+	e.out.Grow(1024 * (1 + len(p.Types) + 2*len(p.Tools)))
 	e.global = newNames(predeclared, p.Scope, e.imports.names(), reservedDeclarations)
 	e.global.imported = p.FileScope
 	for _, t := range p.Types {

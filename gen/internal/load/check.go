@@ -94,13 +94,9 @@ func (g *graph) sort() {
 func (g *graph) checkPackage(s *source) []types.Error {
 	p := s.pkg
 	p.Info = &types.Info{
-		Types:      map[ast.Expr]types.TypeAndValue{},
-		Instances:  map[*ast.Ident]types.Instance{},
-		Defs:       map[*ast.Ident]types.Object{},
-		Uses:       map[*ast.Ident]types.Object{},
-		Implicits:  map[ast.Node]types.Object{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Scopes:     map[ast.Node]*types.Scope{},
+		Defs:      map[*ast.Ident]types.Object{},
+		Uses:      map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{},
 	}
 	var faults []types.Error
 	cfg := types.Config{
@@ -122,8 +118,9 @@ func (g *graph) checkPackage(s *source) []types.Error {
 	p.Types, _ = cfg.Check(p.Path, g.fset, files, p.Info)
 	for _, t := range s.asks {
 		typ := types.Type(types.Typ[types.Invalid])
-		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, p.Info) == nil {
-			typ = p.Info.TypeOf(t)
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: p.Info.Defs, Uses: p.Info.Uses}
+		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, info) == nil {
+			typ = info.TypeOf(t)
 		}
 		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ, Syntax: t})
 	}

@@ -47,7 +47,8 @@ type Package struct {
 	Files []*File
 
 	// Types and Info cover the declarations of Files. Names of imported
-	// packages that no declaration mentions do not resolve, and nobody asks.
+	// packages that no declaration mentions do not resolve, and nobody asks. Info
+	// holds what identifiers define and denote, and not the types of expressions.
 	Types *types.Package
 	Info  *types.Info
 

@@ -6,7 +6,10 @@
 // line were not; a Printer moves the others to where it stands.
 package source
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Printer writes lines of source, each as deep as the blocks around it. The
 // zero Printer is ready for use.
@@ -54,9 +57,15 @@ func (p *Printer) Add(other *Printer) {
 	p.text = append(p.text, other.text...)
 }
 
-// Inside returns a printer for what goes into a block that is to be opened.
-func (p *Printer) Inside() *Printer {
-	return &Printer{depth: p.depth + 1}
+// Reset forgets what has been written, and makes the printer one for what goes
+// into so many blocks.
+func (p *Printer) Reset(depth int) {
+	p.text, p.depth = p.text[:0], depth
+}
+
+// Grow makes room for n more bytes.
+func (p *Printer) Grow(n int) {
+	p.text = slices.Grow(p.text, n)
 }
 
 // Bytes returns what has been written. It is valid until more is.

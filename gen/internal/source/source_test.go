@@ -33,10 +33,12 @@ func TestLinesAreAsDeepAsTheirBlocks(t *testing.T) {
 	p.Line("return 100 % n")
 	p.Close("}")
 	p.Part("default:")
-	inside := p.Inside()
-	inside.depth-- // of a block that is open already
+	var inside Printer
+	inside.Line("gone")
+	inside.Reset(2)
+	inside.Grow(100)
 	inside.Line("return %s%s", "-", "1")
-	p.Add(inside)
+	p.Add(&inside)
 	p.Close("}")
 	p.Close("}")
 	const want = `package p
