@@ -1,16 +1,15 @@
 //go:build unix
 
-// Generator measures how fast mcpgen generates, beside what the go command
-// takes for the same packages:
+// Generator measures how fast mcpgen generates, beside what the go command and
+// the usual packages.Load take for the same packages:
 //
 //	go -C testdata/generator run . -rounds 5
 //
-// It writes a module of 50 packages with 20 tools each and with imports that
-// are costly to read, and runs mcpgen, go list, go build and go vet on it by
-// turns: on a module in which nothing has changed, one package has, and all
-// have. It prints the medians, and exits with status 1 where mcpgen misses what
-// it is to keep to: less time than go build where nothing has changed, a tenth
-// of go build's processor time where everything has, and 100 MiB at any time.
+// It writes two modules with imports that are costly to read, one of 50
+// packages with 20 tools each and one of a package with 10 tools, and runs
+// everything on them by turns: on a module in which nothing has changed, one
+// package has, and all have. It prints the medians, and exits with status 1
+// where mcpgen misses what it is to keep to, which it lists.
 package main
 
 import (
@@ -20,10 +19,11 @@ import (
 	"path/filepath"
 )
 
-const (
-	packages = 50
-	tools    = 20
-)
+// The shapes of the modules.
+var shapes = []shape{
+	{"50 packages of 20 tools", 50, 20},
+	{"1 package of 10 tools", 1, 10},
+}
 
 func main() {
 	rounds := flag.Int("rounds", 5, "how often to run every `command`")
@@ -42,7 +42,7 @@ func main() {
 	}
 }
 
-// measure writes the module, runs everything in it, prints the table, and
+// measure writes the modules, runs everything in them, prints the tables, and
 // returns the targets that mcpgen missed.
 func measure(root string, rounds int) ([]string, error) {
 	root, err := filepath.Abs(root)
@@ -54,18 +54,25 @@ func measure(root string, rounds int) ([]string, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	mcpgen := filepath.Join(dir, "bin", "mcpgen")
-	if _, err := run(root, "go", "build", "-o", mcpgen, "./cmd/mcpgen"); err != nil {
+	bin := filepath.Join(dir, "bin")
+	if _, err := run(root, "go", "build", "-o", filepath.Join(bin, "mcpgen"), "./cmd/mcpgen"); err != nil {
 		return nil, err
 	}
-	m := module{dir: filepath.Join(dir, "module")}
-	if err := m.create(root); err != nil {
+	if _, err := run(".", "go", "build", "-o", filepath.Join(bin, "load"), "./load"); err != nil {
 		return nil, err
 	}
-	all, err := rotate(&m, mcpgen, rounds)
-	if err != nil {
-		return nil, err
+	var missed []string
+	for i, shape := range shapes {
+		m := &module{shape: shape, dir: filepath.Join(dir, fmt.Sprintf("module%d", i))}
+		if err := m.create(root); err != nil {
+			return nil, err
+		}
+		t, err := rotate(m, commands(bin), rounds)
+		if err != nil {
+			return nil, err
+		}
+		t.print(os.Stdout)
+		missed = append(missed, t.missed()...)
 	}
-	all.print(os.Stdout)
-	return all.missed(), nil
+	return missed, nil
 }

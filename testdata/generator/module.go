@@ -9,8 +9,15 @@ import (
 	"path/filepath"
 )
 
-// module is the module that commands are measured on.
+// shape is how large a module is.
+type shape struct {
+	name            string
+	packages, tools int // tools in each package
+}
+
+// module is a module that commands are measured on.
 type module struct {
+	shape
 	dir     string
 	edition int
 }
@@ -32,7 +39,7 @@ func (m *module) create(root string) error {
 	if err := write(filepath.Join(m.dir, "shared", "shared.go"), []byte(shared)); err != nil {
 		return err
 	}
-	return m.edit(packages)
+	return m.edit(m.packages)
 }
 
 // edit changes the first n packages: the body of a function, for the compiler,
@@ -41,7 +48,7 @@ func (m *module) edit(n int) error {
 	m.edition++
 	for i := range n {
 		name := fmt.Sprintf("tools%02d", i)
-		if err := write(filepath.Join(m.dir, name, name+".go"), source(name, m.edition)); err != nil {
+		if err := write(filepath.Join(m.dir, name, name+".go"), m.source(name)); err != nil {
 			return err
 		}
 	}
@@ -71,11 +78,11 @@ type Page struct {
 `
 
 // source is the one file of a package.
-func source(name string, edition int) []byte {
+func (m *module) source(name string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, head, name, edition)
-	for i := range tools {
-		fmt.Fprintf(&b, tool, i, edition)
+	fmt.Fprintf(&b, head, name, m.edition)
+	for i := range m.tools {
+		fmt.Fprintf(&b, tool, i, m.edition)
 	}
 	return b.Bytes()
 }

@@ -5,21 +5,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
 )
-
-// edits are the states to measure in, with the number of packages that change
-// before every command.
-var edits = []struct {
-	name  string
-	count int
-}{
-	{"nothing edited", 0},
-	{"one edited", 1},
-	{"all edited", packages},
-}
 
 // The commands, by their place in a table's rows.
 const (
@@ -27,37 +17,71 @@ const (
 	listCommand
 	buildCommand
 	vetCommand
+	loadCommand
 	commandCount
 )
 
-var commandNames = [commandCount]string{"mcpgen", "go list", "go build", "go vet"}
+// command is a command with what it is called in the table.
+type command struct {
+	label, name string
+	args        []string
+}
 
-// table holds the costs of all rounds, by edit and command.
-type table [][commandCount][]cost
+// commands are the commands to measure, with programs of our own in bin.
+func commands(bin string) [commandCount]command {
+	return [commandCount]command{
+		mcpgenCommand: {"mcpgen", filepath.Join(bin, "mcpgen"), []string{"./..."}},
+		listCommand:   {"go list", "go", []string{"list", "./..."}},
+		buildCommand:  {"go build", "go", []string{"build", "./..."}},
+		vetCommand:    {"go vet", "go", []string{"vet", "./..."}},
+		loadCommand:   {"packages.Load", filepath.Join(bin, "load"), []string{"./..."}},
+	}
+}
+
+// edit is a state to measure in, with the number of packages that change before
+// every command.
+type edit struct {
+	name  string
+	count int
+}
+
+// edits are the states of a module.
+func (s shape) edits() []edit {
+	list := []edit{{"nothing edited", 0}, {"one edited", 1}}
+	if s.packages > 1 {
+		list = append(list, edit{"all edited", s.packages})
+	}
+	return list
+}
+
+// table holds the costs of all rounds in one module, by edit and command.
+type table struct {
+	shape    shape
+	commands [commandCount]command
+	costs    [][commandCount][]cost
+}
 
 // rotate runs all commands in all states, beginning with another command in
 // every round, so that what else the machine does strikes them alike.
-func rotate(m *module, mcpgen string, rounds int) (table, error) {
-	names := [commandCount]string{mcpgen, "go", "go", "go"}
-	args := [commandCount][]string{{"./..."}, {"list", "./..."}, {"build", "./..."}, {"vet", "./..."}}
-	t := make(table, len(edits))
+func rotate(m *module, commands [commandCount]command, rounds int) (*table, error) {
+	t := &table{m.shape, commands, make([][commandCount][]cost, len(m.edits()))}
 	for round := range rounds {
-		for e, edit := range edits {
-			for c := range commandCount {
-				if _, err := run(m.dir, names[c], args[c]...); err != nil {
+		for e, edit := range m.edits() {
+			for _, c := range commands {
+				if _, err := run(m.dir, c.name, c.args...); err != nil {
 					return nil, err
 				}
 			}
-			for i := range commandCount {
+			for i := range commands {
 				c := (i + round) % commandCount
 				if err := m.edit(edit.count); err != nil {
 					return nil, err
 				}
-				took, err := run(m.dir, names[c], args[c]...)
+				took, err := run(m.dir, commands[c].name, commands[c].args...)
 				if err != nil {
 					return nil, err
 				}
-				t[e][c] = append(t[e][c], took)
+				t.costs[e][c] = append(t.costs[e][c], took)
 			}
 		}
 	}
@@ -66,10 +90,10 @@ func rotate(m *module, mcpgen string, rounds int) (table, error) {
 
 // median is what a command took in the middle of all rounds, each figure by
 // itself.
-func (t table) median(edit, command int) cost {
+func (t *table) median(edit, command int) cost {
 	var cpu, wall []time.Duration
 	var memory []int64
-	for _, c := range t[edit][command] {
+	for _, c := range t.costs[edit][command] {
 		cpu, wall, memory = append(cpu, c.cpu), append(wall, c.wall), append(memory, c.memory)
 	}
 	slices.Sort(cpu)
@@ -78,37 +102,19 @@ func (t table) median(edit, command int) cost {
 	return cost{cpu[len(cpu)/2], wall[len(wall)/2], memory[len(memory)/2]}
 }
 
-func (t table) print(w io.Writer) {
+func (t *table) print(w io.Writer) {
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(tab, "median of %d\tcommand\tCPU ms\tof build\twall ms\tof build\tMiB\t\n", len(t[0][0]))
-	for e, edit := range edits {
+	fmt.Fprintf(w, "%s, median of %d rounds\n", t.shape.name, len(t.costs[0][0]))
+	fmt.Fprintf(tab, "\tcommand\tCPU ms\tof build\twall ms\tof build\tMiB\t\n")
+	for e, edit := range t.shape.edits() {
 		build := t.median(e, buildCommand)
-		for c, name := range commandNames {
+		for c := range t.commands {
 			m := t.median(e, c)
-			fmt.Fprintf(tab, "%s\t%s\t%d\t%.2f\t%d\t%.2f\t%.1f\t\n", edit.name, name,
+			fmt.Fprintf(tab, "%s\t%s\t%d\t%.2f\t%d\t%.2f\t%.1f\t\n", edit.name, t.commands[c].label,
 				m.cpu.Milliseconds(), m.cpu.Seconds()/build.cpu.Seconds(),
 				m.wall.Milliseconds(), m.wall.Seconds()/build.wall.Seconds(), float64(m.memory)/(1<<20))
 		}
 	}
 	tab.Flush()
-}
-
-// missed returns the targets that mcpgen misses.
-func (t table) missed() []string {
-	var missed []string
-	own, build := t.median(0, mcpgenCommand), t.median(0, buildCommand)
-	if own.cpu >= build.cpu || own.wall >= build.wall {
-		missed = append(missed, "with nothing edited, mcpgen takes as long as go build")
-	}
-	last := len(edits) - 1
-	own, build = t.median(last, mcpgenCommand), t.median(last, buildCommand)
-	if own.cpu*10 >= build.cpu {
-		missed = append(missed, "with all packages edited, mcpgen takes a tenth of go build's processor time")
-	}
-	for e, edit := range edits {
-		if m := t.median(e, mcpgenCommand).memory; m >= 100<<20 {
-			missed = append(missed, fmt.Sprintf("with %s, mcpgen needs %d MiB", edit.name, m>>20))
-		}
-	}
-	return missed
+	fmt.Fprintln(w)
 }
