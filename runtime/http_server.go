@@ -150,7 +150,13 @@ func (h *httpHandler) routes() http.Handler {
 		}
 		writeStatus(w, http.StatusOK, "ready\n")
 	})
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == endpointPath {
+			h.ServeHTTP(w, r) // nearly every request: there is nothing to look up
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func writeStatus(w http.ResponseWriter, status int, text string) {
