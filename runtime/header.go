@@ -3,7 +3,6 @@ package runtime
 import (
 	"encoding/base64"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -229,19 +228,42 @@ func (p *HeaderParam) matches(value string, raw []byte) bool {
 }
 
 // equalNumbers compares two decimal numbers exactly, so that 42.0 equals 42 and
-// 2^53+1 does not equal 2^53.
+// 2^53+1 does not equal 2^53. Numbers with exponents are equal only to
+// themselves, letter by letter.
 func equalNumbers(a, b string) bool {
 	if a == b {
 		return true
 	}
-	const longest = 64 // bounds the work that an exponent can ask for
-	if len(a) > longest || len(b) > longest || strings.ContainsAny(a+b, "eEpPxX_/") {
-		return false
-	}
-	x, ok := new(big.Rat).SetString(a)
+	x, ok := parseDecimal(a)
 	if !ok {
 		return false
 	}
-	y, ok := new(big.Rat).SetString(b)
-	return ok && x.Cmp(y) == 0
+	y, ok := parseDecimal(b)
+	return ok && x == y
+}
+
+// decimal is a number without the zeros that do not count.
+type decimal struct {
+	negative        bool
+	whole, fraction string
+}
+
+func parseDecimal(text string) (d decimal, ok bool) {
+	digits, negative := strings.CutPrefix(text, "-")
+	whole, fraction, dot := strings.Cut(digits, ".")
+	if whole == "" || dot && fraction == "" || !isDecimal(whole) || !isDecimal(fraction) {
+		return d, false
+	}
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	return decimal{negative && whole+fraction != "", whole, fraction}, true
+}
+
+// isDecimal reports whether text has only digits.
+func isDecimal(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
 }

@@ -120,10 +120,8 @@ func splitHost(host string) (name, port string, address netip.Addr, ok bool) {
 			address, _ = netip.ParseAddr(name)
 		}
 	}
-	for i := range len(port) {
-		if port[i] < '0' || port[i] > '9' {
-			return "", "", netip.Addr{}, false
-		}
+	if !isDecimal(port) {
+		return "", "", netip.Addr{}, false
 	}
 	return name, port, address.Unmap(), name != ""
 }
