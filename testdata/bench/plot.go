@@ -15,6 +15,7 @@ type panel struct {
 	title  string
 	text   func(float64) string
 	values []float64 // by server, not a number where there is none
+	ratios []float64 // how many times ours they are
 }
 
 // panels are the charts of the plot: where servers differ, and where users
@@ -34,13 +35,14 @@ func panels(s *speed, u *startup) []panel {
 			p := panel{title: w.title, text: func(v float64) string { return plain(v) + " s" }}
 			for at := range s.servers {
 				p.values = append(p.values, s.value(i, at, cpuPerCall))
+				p.ratios = append(p.ratios, s.ratio(i, at, 0, cpuPerCall))
 			}
 			all = append(all, p)
 		}
 	}
 	return append(all,
-		panel{"first reply after start, 200 tools", seconds, least(u.many)},
-		panel{"memory after the first reply", megabytes, medians(u.idle)})
+		panel{"first reply after start, 200 tools", seconds, least(u.many), quotients(least(u.many))},
+		panel{"memory after the first reply", megabytes, medians(u.idle), quotients(medians(u.idle))})
 }
 
 // The measures of the plot, in pixels.
@@ -132,8 +134,8 @@ func (p panel) draw(b *bytes.Buffer, chosen []*server, x, y int) {
 		class := [...]string{own: "own", ceiling: "ceiling", peer: "peer"}[s.kind]
 		width := max(1, float64(panelWidth-nameWidth-labelWidth)*v/most)
 		label := p.text(v)
-		if s.kind != own && p.values[0] > 0 {
-			label += fmt.Sprintf(" (%s×)", plain(v/p.values[0]))
+		if s.kind != own {
+			label += fmt.Sprintf(" (%s×)", plain(p.ratios[i]))
 		}
 		name := strings.TrimSuffix(s.name, " "+version(s.name))
 		emphasis := ""

@@ -164,11 +164,16 @@ func (t *table) workloads(s *speed, m measure, name string, wanted func(workload
 
 // figures adds a row of figures that no workload has.
 func (t *table) figures(name string, text func(float64) string, values []float64) {
+	t.row(name, text, values, quotients(values))
+}
+
+// quotients are how many times the first of them values are.
+func quotients(values []float64) []float64 {
 	ratios := make([]float64, len(values))
 	for i, v := range values {
 		ratios[i] = v / values[0]
 	}
-	t.row(name, text, values, ratios)
+	return ratios
 }
 
 // comparison is the whole table: what all servers came to.
