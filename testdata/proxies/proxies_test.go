@@ -27,58 +27,20 @@ import (
 	"github.com/mcpgen/mcpgen/runtime/codec"
 )
 
-// proxy is a reverse proxy: its program, its configuration and how it is
-// started with it. {port}, {backend} and {dir} are filled in.
+// proxy is a reverse proxy: its program, its configuration file and how it is
+// started with {config}.
 type proxy struct {
 	name          string
 	configuration string
 	arguments     []string
 }
 
+// The configurations are those of the documentation. They listen on port 8080
+// for a server on port 8000, and keep their files in {dir}.
 var proxies = []proxy{
-	{"nginx", `daemon off;
-pid {dir}/nginx.pid;
-error_log {dir}/error.log;
-events {}
-http {
-	access_log off;
-	client_body_temp_path {dir}/body;
-	proxy_temp_path {dir}/proxy;
-	fastcgi_temp_path {dir}/fastcgi;
-	uwsgi_temp_path {dir}/uwsgi;
-	scgi_temp_path {dir}/scgi;
-	server {
-		listen 127.0.0.1:{port};
-		location / {
-			proxy_pass http://127.0.0.1:{backend};
-			proxy_http_version 1.1;
-			proxy_set_header Connection "";
-			proxy_read_timeout 1h;
-		}
-	}
-}
-`, []string{"-c", "{config}"}},
-	{"haproxy", `defaults
-	mode http
-	timeout connect 5s
-	timeout client 1h
-	timeout server 1h
-	option abortonclose
-	option http-no-delay
-frontend mcp
-	bind 127.0.0.1:{port}
-	default_backend servers
-backend servers
-	server one 127.0.0.1:{backend}
-`, []string{"-db", "-f", "{config}"}},
-	{"caddy", `{
-	admin off
-	auto_https off
-}
-http://127.0.0.1:{port} {
-	reverse_proxy 127.0.0.1:{backend}
-}
-`, []string{"run", "--adapter", "caddyfile", "--config", "{config}"}},
+	{"nginx", "nginx.conf", []string{"-c", "{config}"}},
+	{"haproxy", "haproxy.cfg", []string{"-db", "-f", "{config}"}},
+	{"caddy", "Caddyfile", []string{"run", "--adapter", "caddyfile", "--config", "{config}"}},
 }
 
 // start runs the proxy in front of backend and returns its address.
@@ -96,8 +58,12 @@ func (p proxy) start(t *testing.T, backend string) string {
 	dir := t.TempDir()
 	port := freePort(t)
 	config := filepath.Join(dir, "config")
-	fill := strings.NewReplacer("{port}", port, "{backend}", backend, "{dir}", dir, "{config}", config)
-	if err := os.WriteFile(config, []byte(fill.Replace(p.configuration)), 0o600); err != nil {
+	fill := strings.NewReplacer("127.0.0.1:8080", "127.0.0.1:"+port, "127.0.0.1:8000", "127.0.0.1:"+backend, "{dir}", dir, "{config}", config)
+	configuration, err := os.ReadFile(p.configuration)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, []byte(fill.Replace(string(configuration))), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var arguments []string
