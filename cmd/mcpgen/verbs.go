@@ -123,7 +123,7 @@ func help(w io.Writer, v *verb, flags *flag.FlagSet) {
 	if v == verbs[0] {
 		fmt.Fprintf(w, "\nOther commands, each with a -h of its own:\n\n")
 		for _, other := range verbs[1:] {
-			fmt.Fprintf(w, "  %-34s %s\n", other.usage(), other.summary)
+			fmt.Fprintf(w, "  mcpgen %-8s %s\n", other.name, other.summary)
 		}
 	}
 	first := true
