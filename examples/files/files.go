@@ -52,17 +52,7 @@ type Directory struct {
 //
 //mcp:resource file:///{+name}
 func (d *Directory) File(name string) ([]mcp.Contents, error) {
-	content, err := d.read(name)
-	if err != nil {
-		return nil, err
-	}
-	contents := mcp.Contents{MIMEType: http.DetectContentType(content)}
-	if isText(content) {
-		contents.Text = string(content)
-	} else {
-		contents.Blob = content
-	}
-	return []mcp.Contents{contents}, nil
+	return mcp.ReadFile(d.root.FS(), name)
 }
 
 // CompleteFile suggests the names of files and directories while a user types

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"mime"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,7 +67,7 @@ func TestOffers(t *testing.T) {
 
 func TestEveryFileIsAResource(t *testing.T) {
 	tests := []struct{ uri, mimeType, text, data string }{
-		{uri: "file:///readme.md", mimeType: "text/plain; charset=utf-8", text: "# Hello\n\nWorld.\n"},
+		{uri: "file:///readme.md", mimeType: cmp.Or(mime.TypeByExtension(".md"), "text/plain; charset=utf-8"), text: "# Hello\n\nWorld.\n"},
 		{uri: "file:///docs/a%20b.txt", mimeType: "text/plain; charset=utf-8", text: "a space\n"},
 		{uri: "file:///docs/empty.txt", mimeType: "text/plain; charset=utf-8"},
 		{uri: "file:///within", mimeType: "text/plain; charset=utf-8", text: "one\ntwo\nthree\n"},
