@@ -2,6 +2,7 @@ package schema
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
@@ -13,9 +14,7 @@ func (b *Builder) constrain(s *Schema, t *model.Type, c *model.Constraints) {
 	constrainText(s, c)
 	constrainItems(s, c)
 	annotate(s, c)
-	for _, example := range c.Examples {
-		s.Examples = append(s.Examples, example)
-	}
+	s.Examples = append(s.Examples, c.Examples...)
 	if c.Items == nil {
 		return
 	}
@@ -72,10 +71,7 @@ func constrainEnum(s *Schema, c *model.Constraints) {
 	if len(c.Enum) == 0 {
 		return
 	}
-	s.Enum, s.OneOf = nil, nil
-	for _, value := range c.Enum {
-		s.Enum = append(s.Enum, value)
-	}
+	s.Enum, s.OneOf = slices.Clone(c.Enum), nil
 }
 
 func constrainText(s *Schema, c *model.Constraints) {
