@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -67,6 +68,10 @@ func (s *Server) listPrompts(x *exchange) {
 	})
 }
 
+// roundPage is room for what a reply has around a page, so that a long one is
+// copied once.
+const roundPage = 1024
+
 // list answers a list method with the page that the request's cursor names.
 func (s *Server) list(x *exchange, member string, l *listing, entries int, appendEntry func(*codec.Writer, int)) {
 	index, ok := s.openCursor(member, x.message.Params.Cursor)
@@ -79,6 +84,7 @@ func (s *Server) list(x *exchange, member string, l *listing, entries int, appen
 		return
 	}
 	w := &x.writer
+	w.Reset(slices.Grow(w.Bytes()[:0], len(page)+roundPage))
 	x.openResult()
 	if x.revision.modern() {
 		x.appendCacheHints()
