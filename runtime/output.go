@@ -159,7 +159,7 @@ func (o *Output) closeStructured() {
 
 func (o *Output) textItem(text []byte) {
 	o.w.Raw(`"content":[{"type":"text","text":`)
-	o.w.QuotedBytes(text)
+	o.w.QuotedJSON(text)
 	o.w.Raw(`}]`)
 }
 

@@ -249,6 +249,29 @@ func appendSpecial[T string | []byte](dst []byte, s T, i int) (quoted []byte, wh
 	return append(dst, '"'), whole
 }
 
+// appendQuotedJSON appends JSON that a [Writer] has written, as a string: of all
+// that needs an escape only quotes and backslashes are in it.
+func appendQuotedJSON(dst, text []byte) []byte {
+	dst = append(dst, '"')
+	for len(text) > 0 {
+		part := text[:min(len(text), quoteStep)]
+		text = text[len(part):]
+		dst = slices.Grow(dst, quoteRoom)
+		room := dst[len(dst) : len(dst)+quoteRoom]
+		n := 0
+		for _, c := range part {
+			if c == '"' || c == '\\' {
+				room[n] = '\\'
+				n++
+			}
+			room[n] = c
+			n++
+		}
+		dst = dst[:len(dst)+n]
+	}
+	return append(dst, '"')
+}
+
 // decodeRune reads the character at s[i].
 func decodeRune[T string | []byte](s T, i int) (r rune, size int) {
 	// A character has four bytes at most, which the conversion keeps on the stack.

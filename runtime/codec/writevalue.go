@@ -26,11 +26,11 @@ func (w *Writer) String(s string) {
 	w.buf = AppendQuoted(w.buf, s)
 }
 
-// QuotedBytes appends text as a string. The text may be part of what w has
-// written already.
-func (w *Writer) QuotedBytes(text []byte) {
+// QuotedJSON appends JSON that a Writer has written, as a string. It may be part
+// of what w has written already.
+func (w *Writer) QuotedJSON(text []byte) {
 	w.separate()
-	w.buf = AppendQuoted(w.buf, text)
+	w.buf = appendQuotedJSON(w.buf, text)
 }
 
 // Int64 appends an integer.
