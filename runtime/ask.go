@@ -114,12 +114,16 @@ func (f form[T]) answer(raw []byte) (T, error) {
 
 // AskURL asks the user to open a URL, for what must not pass through the client,
 // such as credentials. It returns nil when the user agreed, which does not say
-// that the user has finished there. The URL must not carry secrets and must
-// use https outside development.
+// that the user has finished there. The URL must not carry secrets, nor let in
+// whoever has it. One that is not https, but for this machine, or that has a user
+// name in it, is an error.
 func AskURL(ctx context.Context, message, url string, opts ...AskOption) error {
 	c := callFrom(ctx)
 	if c == nil {
 		return ErrNoCall
+	}
+	if err := checkURL(url); err != nil {
+		return err
 	}
 	var w codec.Writer
 	w.Object()

@@ -23,7 +23,7 @@ func FuzzQuotedJSON(f *testing.F) {
 		w.JSONValue(raw)
 		w.EndObject()
 		if w.Err() != nil {
-			t.Skip("not JSON")
+			return
 		}
 		written := string(w.Bytes())
 		w.Raw(",")
