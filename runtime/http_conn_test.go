@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -152,7 +153,7 @@ func TestDeadlinesStayWhereTheyAre(t *testing.T) {
 	}
 	go srv.Serve(listener)
 	defer srv.Close()
-	client := http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return far, nil }}}
+	client := http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return far, nil }}}
 	defer client.CloseIdleConnections()
 	const requests = 200
 	for range requests {
