@@ -94,10 +94,3 @@ func TestCommandsAreDocumented(t *testing.T) {
 		}
 	}
 }
-
-// The README stays short.
-func TestReadmeIsShort(t *testing.T) {
-	if lines := strings.Count(readDoc(t, "../README.md"), "\n"); lines >= 200 {
-		t.Errorf("README.md has %d lines", lines)
-	}
-}

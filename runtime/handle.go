@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"time"
 )
@@ -26,8 +25,7 @@ func NewHandle(ctx context.Context, value []byte, ttl time.Duration) (string, er
 	if c == nil {
 		return "", ErrNoCall
 	}
-	text := binary.BigEndian.AppendUint64(nil, uint64(time.Now().Add(ttl).UnixMilli()))
-	return c.server.keys().Seal(handlePurpose+Caller(ctx), append(text, value...)), nil
+	return c.server.sealFor(handlePurpose+Caller(ctx), value, ttl), nil
 }
 
 // OpenHandle returns the value of a handle that [NewHandle] made for the same
@@ -37,9 +35,9 @@ func OpenHandle(ctx context.Context, handle string) ([]byte, error) {
 	if c == nil {
 		return nil, ErrNoCall
 	}
-	text, ok := c.server.keys().Open(handlePurpose+Caller(ctx), handle)
-	if !ok || len(text) < 8 || !time.Now().Before(time.UnixMilli(int64(binary.BigEndian.Uint64(text)))) {
+	value, remaining, ok := c.server.openSealed(handlePurpose+Caller(ctx), handle)
+	if !ok || remaining <= 0 {
 		return nil, ErrHandle
 	}
-	return text[8:], nil
+	return value, nil
 }

@@ -39,11 +39,25 @@ const maxState = 4 << 20
 // the answers so far, until when they count, and bound to the caller, the
 // method, what is called and its arguments.
 func (x *exchange) sealState(answers map[string][]byte) string {
-	expiry := time.Now().Add(x.server.options.stateLifetime)
 	var w codec.Writer
 	appendAnswers(&w, answers)
-	text := binary.BigEndian.AppendUint64(nil, uint64(expiry.UnixMilli()))
-	return x.server.keys().Seal(x.statePurpose(), append(text, w.Bytes()...))
+	return x.server.sealFor(x.statePurpose(), w.Bytes(), x.server.options.stateLifetime)
+}
+
+// sealFor seals a value for a purpose and for a time.
+func (s *Server) sealFor(purpose string, value []byte, ttl time.Duration) string {
+	text := binary.BigEndian.AppendUint64(nil, uint64(time.Now().Add(ttl).UnixMilli()))
+	return s.keys().Seal(purpose, append(text, value...))
+}
+
+// openSealed returns what sealFor has sealed for the purpose and how much of its
+// time is left, and false for anything else.
+func (s *Server) openSealed(purpose, token string) (value []byte, remaining time.Duration, ok bool) {
+	text, ok := s.keys().Open(purpose, token)
+	if !ok || len(text) < 8 {
+		return nil, 0, false
+	}
+	return text[8:], time.Until(time.UnixMilli(int64(binary.BigEndian.Uint64(text)))), true
 }
 
 // openState returns the answers sealed in a state. Every failure has the same
@@ -59,11 +73,10 @@ func (x *exchange) openState(ctx context.Context, raw []byte) (map[string][]byte
 		return refuse("not a string, or too long")
 	}
 	token := string(jsonrpc.Text(raw))
-	text, ok := s.keys().Open(x.statePurpose(), token)
-	if !ok || len(text) < 8 {
+	text, remaining, ok := s.openSealed(x.statePurpose(), token)
+	if !ok {
 		return refuse("sealed by another key or for another request")
 	}
-	remaining := time.Until(time.UnixMilli(int64(binary.BigEndian.Uint64(text))))
 	if remaining <= 0 {
 		return refuse("expired")
 	}
@@ -78,7 +91,7 @@ func (x *exchange) openState(ctx context.Context, raw []byte) (map[string][]byte
 		}
 	}
 	answers := map[string][]byte{}
-	for key, value := range jsonrpc.Members(text[8:]) {
+	for key, value := range jsonrpc.Members(text) {
 		answers[string(key)] = slices.Clone(value)
 	}
 	return answers, true
