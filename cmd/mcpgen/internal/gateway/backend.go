@@ -39,7 +39,11 @@ func newBackend(network, address string) *backend {
 		Transport: &http.Transport{
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 				var d net.Dialer
-				return d.DialContext(ctx, network, address)
+				conn, err := d.DialContext(ctx, network, address)
+				if err != nil {
+					return nil, err
+				}
+				return hearing{conn}, nil
 			},
 			// Each request has a connection of its own: one that is reused may be
 			// closing on the other side, and a POST cannot be repeated.
@@ -66,6 +70,17 @@ func newBackend(network, address string) *backend {
 		},
 	}
 	return b
+}
+
+// hearing is a connection to a server that may answer, and close, before it has
+// read all of the request: what it says counts, not that it does not listen.
+type hearing struct{ net.Conn }
+
+// Write fails never. Where the connection is broken, reading fails too, after
+// what has been said.
+func (c hearing) Write(p []byte) (int, error) {
+	c.Conn.Write(p)
+	return len(p), nil
 }
 
 // cause leaves out the address, which is nobody's business.

@@ -267,6 +267,26 @@ func TestARequestThatIsNotTakenGoesToTheNextServer(t *testing.T) {
 	}
 }
 
+// A server may refuse a request of which it has read the head only.
+func TestAnAnswerCountsThoughTheBodyIsNotRead(t *testing.T) {
+	g, s := front(t)
+	g.Use("unix", back(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }))
+	for _, size := range []int{2, 5 << 10, maxBody, maxBody + 1} {
+		body := strings.Repeat("x", size)
+		for range 100 {
+			resp, err := http.Post(s.URL, "text/plain", strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, _ := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if resp.StatusCode != http.StatusForbidden {
+				t.Fatalf("%d bytes: %s %s", size, resp.Status, text)
+			}
+		}
+	}
+}
+
 func TestAServerThatIsGone(t *testing.T) {
 	g, s := front(t)
 	g.Use("unix", filepath.Join(t.TempDir(), "none"))
