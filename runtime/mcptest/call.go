@@ -94,6 +94,9 @@ func (c *Client) encode(what string, args any) json.RawMessage {
 		if raw, err = json.Marshal(args); err != nil {
 			c.t.Fatalf("mcptest: the arguments of %s: %v", what, err)
 		}
+		if string(raw) == "null" { // a nil map or pointer
+			raw = []byte("{}")
+		}
 		if raw[0] != '{' {
 			c.t.Fatalf("mcptest: the arguments of %s are a %T, which is no JSON object: give mcptest.Args, a struct, or raw JSON", what, args)
 		}

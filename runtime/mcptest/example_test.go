@@ -220,6 +220,22 @@ func ExampleClient_Read() {
 	// [coffee]
 }
 
+func ExampleClient_Listen() {
+	t := new(printer)
+	defer t.end()
+
+	server := NewMCPServer()
+	c := mcptest.New(t, server)
+	menu := c.Listen("cafe://menu")
+	server.ResourceUpdated("cafe://menu") // what a tool of the cafe would do
+	fmt.Println(menu.Next().URI)
+	server.ToolsChanged()
+	fmt.Println(menu.Next().List)
+	// Output:
+	// cafe://menu
+	// tools
+}
+
 func ExampleClient_Tools() {
 	t := new(printer)
 	defer t.end()

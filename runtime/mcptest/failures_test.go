@@ -1,6 +1,7 @@
 package mcptest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -117,6 +118,21 @@ func TestFailing(t *testing.T) {
 		}},
 		{"a member that the type lacks", func(t *testing.T, c *mcptest.Client) {
 			mcptest.Call[struct{ Items []string }](c, "pay", mcptest.Args{"items": []string{"tea"}}) // fails
+		}},
+		{"a result instead of none", func(t *testing.T, c *mcptest.Client) {
+			c.Call("add", mcptest.Args{"a": 2, "b": 3}).Want(nil) // fails
+		}},
+		{"a subscription to what is not there", func(t *testing.T, c *mcptest.Client) {
+			c.Listen("cafe://card") // fails
+		}},
+		{"a subscription to what is not there, in a session", func(t *testing.T, c *mcptest.Client) {
+			c.With(mcptest.Revisions("2025-11-25")).Listen("cafe://card") // fails
+		}},
+		{"a change that does not come", func(t *testing.T, c *mcptest.Client) {
+			ctx, cancel := context.WithCancel(t.Context())
+			sub := c.WithContext(ctx).Listen("cafe://menu")
+			cancel()
+			sub.Next() // fails
 		}},
 		{"a question without an answer", func(t *testing.T, c *mcptest.Client) {
 			c.Call("order", mcptest.Args{"drink": "tea"}) // fails

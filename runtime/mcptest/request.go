@@ -29,6 +29,12 @@ func (c *Client) connect() (conn *conn, err *mcp.Error) {
 	if conn := c.pool.take(); conn != nil {
 		return conn, nil
 	}
+	return c.open()
+}
+
+// open returns a new connection that is ready for requests.
+func (c *Client) open() (conn *conn, err *mcp.Error) {
+	c.t.Helper()
 	ctx := context.WithoutCancel(c.ctx)
 	if c.config.caller != "" {
 		ctx = mcp.WithCaller(ctx, c.config.caller)
