@@ -6,72 +6,41 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
 // Any appends a value of a type known only now: nil, a bool, a string, a
-// number, a time or a duration, bytes, anything that encodes itself, and
-// slices and maps of those, the maps ordered by their keys. It fails on other
-// types, whose encoding would have to be found by reflection.
+// number, a time or a duration, bytes, anything that encodes itself, types made
+// of those, pointers to them, and slices and maps, the maps ordered by their
+// keys, which are strings. It fails on other types, first of all on structs,
+// whose schema nobody has seen.
 func (w *Writer) Any(v any) {
 	switch v := v.(type) {
 	case nil:
 		w.Null()
-	case bool:
-		w.Bool(v)
 	case string:
 		w.String(v)
-	case []byte:
-		w.Base64(v)
 	case time.Time:
 		w.Time(v)
 	case time.Duration:
 		w.Duration(v)
 	case map[string]any:
-		anyMap(w, v, w.Any)
+		w.anyMap(v)
 	case []any:
-		anySlice(w, v, w.Any)
+		w.anySlice(v)
+	case number:
+		w.Number(v.String())
+	case interface{ MarshalJSON() ([]byte, error) }:
+		w.JSON(v)
+	case encoding.TextMarshaler:
+		w.Text(v)
 	default:
-		if !w.anyNumber(v) && !w.anyCoded(v) && !w.anyPlain(v) {
+		if !w.anyKind(reflect.ValueOf(v)) {
 			w.Null()
 			w.Fail(errors.New("cannot encode " + reflect.TypeOf(v).String() + ": declare the type instead of any, or give it a MarshalJSON method"))
 		}
 	}
-}
-
-// anyNumber appends v if it is a number.
-func (w *Writer) anyNumber(v any) bool {
-	switch v := v.(type) {
-	case int:
-		w.Int64(int64(v))
-	case int8:
-		w.Int64(int64(v))
-	case int16:
-		w.Int64(int64(v))
-	case int32:
-		w.Int64(int64(v))
-	case int64:
-		w.Int64(v)
-	case uint:
-		w.Uint64(uint64(v))
-	case uint8:
-		w.Uint64(uint64(v))
-	case uint16:
-		w.Uint64(uint64(v))
-	case uint32:
-		w.Uint64(uint64(v))
-	case uint64:
-		w.Uint64(v)
-	case float32:
-		w.Float32(v)
-	case float64:
-		w.Float64(v)
-	case number:
-		w.Number(v.String())
-	default:
-		return false
-	}
-	return true
 }
 
 // number is json.Number, without its package.
@@ -81,69 +50,102 @@ type number interface {
 	Float64() (float64, error)
 }
 
-// anyCoded appends v if it encodes itself.
-func (w *Writer) anyCoded(v any) bool {
-	switch v := v.(type) {
-	case interface{ MarshalJSON() ([]byte, error) }:
-		w.JSON(v)
-	case encoding.TextMarshaler:
-		w.Text(v)
-	default:
-		return false
+// anyMap appends an object, ordered by its keys; nil is an empty one.
+func (w *Writer) anyMap(m map[string]any) {
+	if w.Object() {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			w.Key(k)
+			w.Any(m[k])
+		}
 	}
-	return true
-}
-
-// anyPlain appends v if it is one of the slices and maps in common use.
-func (w *Writer) anyPlain(v any) bool {
-	switch v := v.(type) {
-	case []string:
-		anySlice(w, v, w.String)
-	case []bool:
-		anySlice(w, v, w.Bool)
-	case []int:
-		anySlice(w, v, func(n int) { w.Int64(int64(n)) })
-	case []int64:
-		anySlice(w, v, w.Int64)
-	case []float64:
-		anySlice(w, v, w.Float64)
-	case []map[string]any:
-		anySlice(w, v, func(m map[string]any) { anyMap(w, m, w.Any) })
-	case map[string]string:
-		anyMap(w, v, w.String)
-	case map[string]bool:
-		anyMap(w, v, w.Bool)
-	case map[string]int:
-		anyMap(w, v, func(n int) { w.Int64(int64(n)) })
-	case map[string]int64:
-		anyMap(w, v, w.Int64)
-	case map[string]float64:
-		anyMap(w, v, w.Float64)
-	case map[string][]string:
-		anyMap(w, v, func(s []string) { anySlice(w, s, w.String) })
-	default:
-		return false
-	}
-	return true
+	w.EndObject()
 }
 
 // anySlice appends an array; nil is an empty one.
-func anySlice[T any](w *Writer, s []T, write func(T)) {
+func (w *Writer) anySlice(s []any) {
 	if w.Array() {
 		for _, v := range s {
-			write(v)
+			w.Any(v)
 		}
 	}
 	w.EndArray()
 }
 
-// anyMap appends an object, ordered by its keys; nil is an empty one.
-func anyMap[T any](w *Writer, m map[string]T, write func(T)) {
+// anyKind appends v if its kind alone says how: a scalar, list or map of a type
+// that has a name, or a pointer to something other than a pointer or interface,
+// which could go round in a circle.
+func (w *Writer) anyKind(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Bool:
+		w.Bool(v.Bool())
+	case reflect.String:
+		w.String(v.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		w.Int64(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		w.Uint64(v.Uint())
+	case reflect.Float32:
+		w.Float32(float32(v.Float()))
+	case reflect.Float64:
+		w.Float64(v.Float())
+	case reflect.Pointer:
+		return w.anyPointer(v)
+	case reflect.Slice, reflect.Array:
+		w.anyList(v)
+	case reflect.Map:
+		return w.anyTable(v)
+	default:
+		return false
+	}
+	return true
+}
+
+// anyPointer appends what v points to, or null.
+func (w *Writer) anyPointer(v reflect.Value) bool {
+	switch v.Type().Elem().Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Struct:
+		return false
+	}
+	if v.IsNil() {
+		w.Null()
+	} else {
+		w.Any(v.Elem().Interface())
+	}
+	return true
+}
+
+// anyList appends an array, or bytes as base64; nil is an empty one.
+func (w *Writer) anyList(v reflect.Value) {
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		b := make([]byte, v.Len())
+		for i := range b {
+			b[i] = byte(v.Index(i).Uint())
+		}
+		w.Base64(b)
+		return
+	}
+	if w.Array() {
+		for i := range v.Len() {
+			w.Any(v.Index(i).Interface())
+		}
+	}
+	w.EndArray()
+}
+
+// anyTable appends an object, ordered by its keys, if those are strings; nil is
+// an empty one.
+func (w *Writer) anyTable(v reflect.Value) bool {
+	if v.Type().Key().Kind() != reflect.String {
+		return false
+	}
 	if w.Object() {
-		for _, k := range slices.Sorted(maps.Keys(m)) {
-			w.Key(k)
-			write(m[k])
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, k := range keys {
+			w.Key(k.String())
+			w.Any(v.MapIndex(k).Interface())
 		}
 	}
 	w.EndObject()
+	return true
 }

@@ -222,8 +222,13 @@ func (s textOnly) MarshalText() ([]byte, error) { return []byte(s), nil }
 
 func TestWriteAny(t *testing.T) {
 	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	type named string
+	type octet byte
+	loopback := netip.IPv6Loopback()
 	loop := map[string]any{}
 	loop["self"] = []any{loop}
+	circle := any(nil)
+	circle = &circle
 	for _, c := range []struct {
 		v       any
 		want    string
@@ -244,9 +249,15 @@ func TestWriteAny(t *testing.T) {
 		{[]any{[]string{"a"}, []bool{true}, []int{1}, []int64{2}, []float64{0.5}, []map[string]any{{"k": 1}}}, `[["a"],[true],[1],[2],[0.5],[{"k":1}]]`, ""},
 		{[]any{map[string]string{"k": "v"}, map[string]bool{"k": true}, map[string]int{"k": 1}, map[string]int64{"k": 2}, map[string]float64{"k": 0.5}, map[string][]string{"k": {"v"}}},
 			`[{"k":"v"},{"k":true},{"k":1},{"k":2},{"k":0.5},{"k":["v"]}]`, ""},
+		{[]any{named("n"), []named{"m"}, map[named]*int{"k": new(7), "l": nil}, [2]octet{1, 2}, []octet(nil), [][]int8{{-1}, nil}, new("p"), new([]bool{true})},
+			`["n",["m"],{"k":7,"l":null},"AQI=","",[[-1],[]],"p",[true]]`, ""},
+		{[]any{day.Weekday(), new(day), new(time.Second), &loopback}, `[1,"2026-11-23T00:00:00Z","1s","::1"]`, ""},
 		{netip.IPv6Loopback(), `"::1"`, ""},
 		{map[string]any{"a": []any{1, math.NaN()}}, "", "a[1]: must be a finite number, got NaN"},
 		{map[string]any{"a": []any{1, struct{}{}}}, "", "a[1]: cannot encode struct {}: declare the type instead of any, or give it a MarshalJSON method"},
+		{circle, "", "cannot encode *interface {}: declare the type instead of any, or give it a MarshalJSON method"},
+		{map[int]string{}, "", "cannot encode map[int]string: declare the type instead of any, or give it a MarshalJSON method"},
+		{[]any{func() {}}, "", "[0]: cannot encode func(): declare the type instead of any, or give it a MarshalJSON method"},
 		{&url.URL{}, "", "cannot encode *url.URL: declare the type instead of any, or give it a MarshalJSON method"},
 		{map[string]any{"k\xff": 1}, "", "[\"k\ufffd\"]: name is not valid UTF-8"},
 		{loop, "", strings.Repeat("self[0].", 31) + "self[0]: nested too deeply"},

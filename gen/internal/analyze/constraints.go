@@ -230,7 +230,35 @@ func (c *constraining) item(array *model.Type) *model.Type {
 
 // misplaced reports a keyword on a type that it says nothing about.
 func (c *constraining) misplaced(r rule, belongs string, t *model.Type) {
-	c.fault(r, "%s is for %s, not for %s; remove it", r.spelled, belongs, describeKind(t))
+	cure := "remove it"
+	if word := counterpart(r.spelled, t); word != "" {
+		cure = "write " + word
+	}
+	c.fault(r, "%s is for %s, not for %s; %s", r.spelled, belongs, describeKind(t), cure)
+}
+
+// counterpart is the keyword that bounds a type as the given one bounds others,
+// or nothing.
+func counterpart(keyword string, t *model.Type) string {
+	place := -1
+	switch {
+	case len(t.Enum) > 0:
+	case t.Kind == model.Integer, t.Kind == model.Unsigned, t.Kind == model.Number:
+		place = 0
+	case t.Kind == model.String:
+		place = 1
+	case t.Kind == model.Array:
+		place = 2
+	}
+	for _, words := range [][]string{
+		{"min", "minlen", "minitems"}, {"max", "maxlen", "maxitems"},
+		{"minimum", "minLength", "minItems"}, {"maximum", "maxLength", "maxItems"},
+	} {
+		if i := slices.Index(words, keyword); i >= 0 && place >= 0 && i != place {
+			return words[place]
+		}
+	}
+	return ""
 }
 
 // describeKind names a type as its JSON form reads.
