@@ -3,44 +3,14 @@ package mcptest_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"testing"
 
 	mcp "github.com/mcpgen/mcpgen/runtime"
 	"github.com/mcpgen/mcpgen/runtime/internal/cafe"
+	"github.com/mcpgen/mcpgen/runtime/internal/exampletest"
 	"github.com/mcpgen/mcpgen/runtime/mcptest"
 )
-
-// printer stands for the *testing.T of a test in the examples: it prints what
-// the test would report.
-type printer struct {
-	testing.TB
-	failed   bool
-	cleanups []func()
-}
-
-func (p *printer) Helper()                  {}
-func (p *printer) Context() context.Context { return context.Background() }
-func (p *printer) Cleanup(f func())         { p.cleanups = append(p.cleanups, f) }
-func (p *printer) Failed() bool             { return p.failed }
-func (p *printer) Skipped() bool            { return false }
-func (p *printer) Output() io.Writer        { return io.Discard }
-
-func (p *printer) Errorf(format string, args ...any) {
-	p.failed = true
-	fmt.Printf(format+"\n", args...)
-}
-
-// end is what go test does when a test has ended.
-func (p *printer) end() {
-	for len(p.cleanups) > 0 {
-		last := len(p.cleanups) - 1
-		f := p.cleanups[last]
-		p.cleanups = p.cleanups[:last]
-		f()
-	}
-}
 
 // NewMCPServer stands for the function that mcpgen generates.
 func NewMCPServer() *mcp.Server {
@@ -48,8 +18,8 @@ func NewMCPServer() *mcp.Server {
 }
 
 func ExampleNew() {
-	t := new(printer) // in a test, its *testing.T
-	defer t.end()
+	t := new(exampletest.T) // in a test, its *testing.T
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.Call("add", mcptest.Args{"a": 2, "b": 3}).Want(5)
@@ -59,8 +29,8 @@ func ExampleNew() {
 }
 
 func ExampleNewFunc() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.NewFunc(t, func(t testing.TB) *mcp.Server {
 		return cafe.NewMCPServer(new(cafe.Till)) // an empty till for each subtest of Run
@@ -71,19 +41,24 @@ func ExampleNewFunc() {
 }
 
 func ExampleCall() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	bill := mcptest.Call[cafe.Bill](c, "pay", mcptest.Args{"items": []string{"tea", "coffee"}})
 	fmt.Println(bill.Cents)
+
+	var menu map[string]int
+	c.Call("menu", nil).Decode(&menu)
+	fmt.Println(menu["tea"])
 	// Output:
 	// 450
+	// 200
 }
 
 func ExampleResult_WantError() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.Call("pay", mcptest.Args{"items": []string{"cake"}}).WantError("there is no cake")
@@ -94,8 +69,8 @@ func ExampleResult_WantError() {
 }
 
 func ExampleClient_Answer() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.Answer(
@@ -113,8 +88,8 @@ func ExampleClient_Answer() {
 }
 
 func ExampleClient_AnswerFunc() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.AnswerFunc(func(q mcptest.Question) mcptest.Answer {
@@ -128,8 +103,8 @@ func ExampleClient_AnswerFunc() {
 }
 
 func ExampleModel() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.Answer(mcptest.Model("O tea!"))
@@ -147,8 +122,8 @@ func ExampleModel() {
 }
 
 func ExampleResult() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	r := c.Call("brew", mcptest.Args{"minutes": 2})
@@ -169,8 +144,8 @@ func ExampleResult() {
 }
 
 func ExampleClient_WithContext() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	ctx, cancel := context.WithCancel(t.Context())
 	c := mcptest.New(t, NewMCPServer(), mcptest.OnProgress(func(mcptest.Progress) { cancel() }))
@@ -181,21 +156,23 @@ func ExampleClient_WithContext() {
 }
 
 func ExampleClient_With() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.With(mcptest.Caller("alice")).Call("guest", nil).Want("alice 2026-07-28")
 	c.With(mcptest.Revisions("2025-06-18")).Call("guest", nil).Want(" 2025-06-18")
 	c.With(mcptest.Capabilities(`{}`)).Call("doors", nil).WantError("Missing required client capability")
 	fmt.Println(len(c.With(mcptest.LogLevel("warning")).Call("brew", mcptest.Args{"minutes": 2}).Logs))
+	fmt.Println(c.Revision())
 	// Output:
 	// 1
+	// 2026-07-28
 }
 
 func ExampleTasks() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer(), mcptest.Tasks())
 	c.Answer(mcptest.Accept(mcptest.Args{"size": "small", "milk": true}))
@@ -204,8 +181,8 @@ func ExampleTasks() {
 }
 
 func ExampleClient_Read() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	fmt.Println(c.Read("cafe://menu").Text())
@@ -221,8 +198,8 @@ func ExampleClient_Read() {
 }
 
 func ExampleClient_Listen() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	server := NewMCPServer()
 	c := mcptest.New(t, server)
@@ -237,20 +214,25 @@ func ExampleClient_Listen() {
 }
 
 func ExampleClient_Tools() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	fmt.Println(c.Tools()[0].Description)
-	fmt.Println(c.Resources()[0].URI, c.Templates()[0].Template, c.Prompts()[0].Name)
+	fmt.Println(c.Resources()[0].URI, c.Templates()[0].Template)
+	for _, argument := range c.Prompts()[0].Arguments {
+		fmt.Println(argument.Name, argument.Required)
+	}
 	// Output:
 	// Add returns the sum of two whole numbers.
-	// cafe://menu cafe://drinks/{name} praise
+	// cafe://menu cafe://drinks/{name}
+	// drink true
+	// times false
 }
 
 func ExampleClient_Golden() {
-	t := new(printer)
-	defer t.end()
+	t := new(exampletest.T)
+	defer t.End()
 
 	c := mcptest.New(t, NewMCPServer())
 	c.Golden("testdata/cafe.json")
