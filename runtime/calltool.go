@@ -60,7 +60,8 @@ func (s *Server) callTool(ctx context.Context, x *exchange, t *Tool) {
 // perform calls a tool's function with the reader and the output of x.
 func (s *Server) perform(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
 	x.openResult()
-	x.output.open(s, &x.writer, x.revision)
+	x.turn.begin(ctx)
+	x.output.open(s, &x.writer, x.revision, &x.turn)
 	if t.Context {
 		return s.callWithContext(ctx, x, t, arguments)
 	}
@@ -92,28 +93,29 @@ func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, argu
 		in   codec.Reader
 		w    codec.Writer
 		out  Output
+		turn = replyTurn{turns: x.turn.turns, ctx: ctx}
 		done = make(chan error, 1)
 		gone = make(chan struct{})
 	)
 	in.Lenient(s.options.lenientArguments)
 	in.Reset(append([]byte(nil), arguments...))
 	w.RawBytes(x.writer.Bytes())
-	out.open(s, &w, x.revision)
+	out.open(s, &w, x.revision, &turn)
 	go func() {
 		defer close(gone)
 		done <- invoke(ctx, t, &in, &out)
 	}()
 	select {
 	case err := <-done:
-		x.writer.Reset(append(x.writer.Bytes()[:0], w.Bytes()...))
-		if w.Err() != nil {
-			x.writer.Fail(w.Err())
-		}
-		out.w = &x.writer
+		x.writer, out.w = w, &x.writer
 		x.output = out
 		return err
 	case <-ctx.Done():
 		x.abandoned = gone
+		go func() {
+			<-gone
+			turn.end()
+		}()
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return errTimeout
 		}
@@ -152,20 +154,20 @@ func (s *Server) finishCall(ctx context.Context, x *exchange, t *Tool, err error
 		return false
 	}
 	switch {
-	case err == nil && x.writer.Err() != nil:
-		s.options.logger.Error("the result of a tool does not match its schema", "tool", t.Name, "error", x.writer.Err())
-		x.fail(jsonrpc.InternalError, "internal error: the result of the tool does not match its output schema")
-		return true
-	case err == nil:
-		x.output.close()
-	default:
+	case err != nil:
 		text, failed := x.failFunction("tool", t.Name, err)
 		if failed {
 			return true
 		}
 		x.output.fail(text)
+	case x.writer.Err() == nil:
+		x.output.close()
+	case !x.writer.Limited():
+		s.options.logger.Error("the result of a tool does not match its schema", "tool", t.Name, "error", x.writer.Err())
+		x.fail(jsonrpc.InternalError, "internal error: the result of the tool does not match its output schema")
+		return true
 	}
-	if problem := x.excess("tool", t.Name, max(x.writer.Len(), x.output.refused)); problem != "" {
+	if problem := x.excess("tool", t.Name, x.output.size()); problem != "" {
 		x.output.fail(problem)
 	}
 	x.closeResult()

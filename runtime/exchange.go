@@ -43,6 +43,8 @@ type exchange struct {
 	abandoned <-chan struct{}
 	// silent says that the request was cancelled and gets no reply.
 	silent bool
+	// turn is for a large reply to wait for others.
+	turn replyTurn
 }
 
 // stream carries the messages that belong to a request and precede its reply.
@@ -71,6 +73,10 @@ func (x *exchange) release() {
 	buf := x.writer.Bytes()
 	if cap(buf) > maxPooled {
 		buf = nil
+	}
+	x.turn.end()
+	if x.output.turn != nil {
+		x.output.turn.end()
 	}
 	x.server, x.header, x.session, x.stream, x.principal = nil, nil, nil, nil, ""
 	x.answers, x.call, x.abandoned = nil, nil, nil
@@ -113,7 +119,12 @@ func (x *exchange) reopenResult(resultType string) {
 
 func (x *exchange) closeResult() {
 	x.writer.Raw("}}")
-	if err := x.writer.Err(); err != nil {
+	err := x.writer.Err()
+	switch {
+	case err == nil:
+	case x.writer.Limited():
+		x.silent = true // it was not worth the wait for its turn any more
+	default:
 		x.server.options.logger.Error("encoding a result failed", "method", string(x.message.Method), "error", err)
 		x.fail(jsonrpc.InternalError, "internal error: the result could not be encoded")
 	}

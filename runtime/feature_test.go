@@ -224,7 +224,12 @@ func TestF4_ResultsAreBounded(t *testing.T) {
 	}
 	s.AddResource(Resource{URI: "x://big", Name: "big", Read: func(_ context.Context, _ *codec.Reader, out *ContentsOutput) error { out.Text(big); return nil }})
 	s.AddPrompt(Prompt{Name: "big", Get: func(_ context.Context, _ *codec.Reader, out *MessagesOutput) error { out.Text(big); return nil }})
-	for method, params := range map[string]string{"resources/read": `"uri":"x://big"`, "prompts/get": `"name":"big"`} {
+	s.AddResource(Resource{URI: "x://json", Name: "json", Read: func(_ context.Context, _ *codec.Reader, out *ContentsOutput) error {
+		out.JSON().String(big)
+		return nil
+	}})
+	for _, call := range [][2]string{{"resources/read", `"uri":"x://big"`}, {"resources/read", `"uri":"x://json"`}, {"prompts/get", `"name":"big"`}} {
+		method, params := call[0], call[1]
 		reply := answer(s, 0, request(method, params))
 		if member(t, reply, "error", "code") != "-32603" || len(reply) > 1000 {
 			t.Errorf("%s: got %d bytes: %.200s", method, len(reply), reply)

@@ -29,6 +29,7 @@ type httpHandler struct {
 	// maxDepth bounds the nesting of messages.
 	maxDepth int
 	slots    slots
+	turns    *replyTurns
 	sessions sessionTable
 	fresh    freshSessions
 	// initializations bounds how often clients begin sessions.
@@ -51,6 +52,7 @@ func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
 	o.http.unbound()
 	h := &httpHandler{server: s, options: o.http, logger: o.logger, origins: newOriginPolicy(&o.http), maxDepth: o.maxDepth}
 	h.slots = newSlots(o.http.concurrency)
+	h.turns = newReplyTurns(largeReplies, replyPatience)
 	h.initializations.limit = o.http.initializeRate
 	h.calls.seed = maphash.MakeSeed()
 	h.sessions = sessionTable{limit: o.http.sessions, callerLimit: o.http.callerSessions, idle: o.http.sessionIdle}

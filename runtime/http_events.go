@@ -56,6 +56,22 @@ func (e *eventWriter) flush() error {
 	return err
 }
 
+// long sends what has been appended and then a message from where it is, in
+// pieces, each of which has to be taken in time. Line ends in it are replaced
+// there.
+func (e *eventWriter) long(text []byte) error {
+	sse.OneLine(text)
+	e.buf = append(e.buf, sse.MessageStart...)
+	if err := e.flush(); err != nil {
+		return err
+	}
+	if err := writeLong(e.w, text, e.timeout); err != nil {
+		return err
+	}
+	e.buf = append(e.buf, sse.MessageEnd...)
+	return e.flush()
+}
+
 // close leaves the connection to its next request.
 func (e *eventWriter) close() { setWriteDeadline(e.w, time.Time{}) }
 

@@ -41,6 +41,7 @@ func (h *httpHandler) newPost(w http.ResponseWriter, r *http.Request, accept acc
 	p.x.header = r.Header
 	p.x.principal = principalFrom(r.Context())
 	p.x.stream = noStream{}
+	p.x.turn.turns = h.turns
 	return p
 }
 

@@ -63,25 +63,34 @@ func (h *httpHandler) writeJSON(w http.ResponseWriter, status int, body []byte) 
 		w.Write(body)
 		return
 	}
-	h.writeLong(w, body)
+	writeLong(w, body, h.options.writeTimeout)
+	setWriteDeadline(w, time.Time{})
 }
 
 // longReply is the size from which a reply may have to wait for the client to
 // read. Shorter ones fit into the buffers of the connection.
 const longReply = 32 << 10
 
-// writeLong sends a reply in pieces, each of which has to be taken in time.
-func (h *httpHandler) writeLong(w http.ResponseWriter, body []byte) {
-	defer setWriteDeadline(w, time.Time{})
+// writeLong sends a reply in pieces, each of which has to be taken in time. The
+// last deadline stays.
+func writeLong(w http.ResponseWriter, body []byte, timeout time.Duration) error {
 	for len(body) > 0 {
 		piece := body[:min(len(body), longReply)]
 		body = body[len(piece):]
-		setWriteDeadline(w, time.Now().Add(h.options.writeTimeout))
+		setWriteDeadline(w, time.Now().Add(timeout))
 		if _, err := w.Write(piece); err != nil {
-			return
+			return err
 		}
 	}
+	return nil
 }
+
+// A process holds so many large replies at a time, and makes others wait for so
+// long while none of those goes out.
+const (
+	largeReplies  = 4
+	replyPatience = 100 * time.Millisecond
+)
 
 // setWriteDeadline bounds writes, as far as the server underneath can. The
 // direct way spares what http.ResponseController allocates.

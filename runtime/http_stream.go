@@ -130,7 +130,10 @@ func (s *postStream) finish(reply []byte) bool {
 		return false
 	}
 	s.state = streamOver
-	if len(reply) > 0 {
+	switch {
+	case len(reply) > longReply && s.err == nil:
+		s.err = s.out.long(reply)
+	case len(reply) > 0:
 		s.out.message(reply)
 		s.flush()
 	}

@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -19,11 +20,14 @@ type outbox struct {
 	waiting []byte
 	spare   []byte
 	writing bool
-	err     error
+	// large counts the messages that wait to be written from where they are.
+	large int
+	err   error
 }
 
 const (
-	// outboxFlush is how much may gather before it is written in any case.
+	// outboxFlush is how much may gather before it is written in any case. A
+	// message that is as long by itself is not copied.
 	outboxFlush = 64 << 10
 	// outboxFull is how much may gather behind a write that does not end:
 	// who has more to say waits.
@@ -38,10 +42,14 @@ func newOutbox(w io.Writer) *outbox {
 	return o
 }
 
-// add gathers one message. It waits where the client does not read.
+// add gathers one message, or writes it if it is long. It waits where the client
+// does not read.
 func (o *outbox) add(message []byte) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if len(message) >= outboxFlush {
+		return o.addLarge(message)
+	}
 	o.waitForRoom()
 	if o.err != nil {
 		return o.err
@@ -50,6 +58,23 @@ func (o *outbox) add(message []byte) error {
 	if len(o.waiting) >= outboxFlush {
 		o.write()
 	}
+	return o.err
+}
+
+// addLarge writes a message behind what has gathered. The caller holds o.mu.
+func (o *outbox) addLarge(message []byte) error {
+	o.large++
+	for o.writing && o.err == nil {
+		o.changed.Wait()
+	}
+	o.large--
+	o.writing = true
+	o.writeWaiting()
+	// Whatever gathers meanwhile comes behind the end of the line.
+	o.waiting = slices.Insert(o.waiting, 0, '\n')
+	o.writeOut(message)
+	o.writing = false
+	o.write()
 	return o.err
 }
 
@@ -79,34 +104,57 @@ func (o *outbox) admit() {
 
 // waitForRoom waits until another message may be added. The caller holds o.mu.
 func (o *outbox) waitForRoom() {
-	for o.writing && len(o.waiting) >= outboxFull && o.err == nil {
+	for o.busy() && len(o.waiting) >= outboxFull && o.err == nil {
 		o.changed.Wait()
 	}
 }
 
-// write writes until nothing is left. The caller holds o.mu, which is not held
-// during the write itself.
+// busy reports whether somebody writes, or is to write next, what has gathered.
+// The caller holds o.mu.
+func (o *outbox) busy() bool { return o.writing || o.large > 0 }
+
+// write writes until nothing is left, or leaves it to whoever waits to write a
+// large message. The caller holds o.mu, which is not held during the write
+// itself.
 func (o *outbox) write() {
-	if o.writing {
+	if o.busy() {
 		return
 	}
 	o.writing = true
-	for len(o.waiting) > 0 && o.err == nil {
-		out := o.waiting
-		o.waiting, o.spare = o.spare[:0], nil
-		o.mu.Unlock()
-		_, err := o.w.Write(out)
-		o.mu.Lock()
-		if cap(out) <= 2*outboxFull {
-			o.spare = out
-		}
-		if err != nil && o.err == nil {
-			o.err = err
-			close(o.broken)
-		}
-		o.changed.Broadcast()
+	for len(o.waiting) > 0 && o.large == 0 && o.err == nil {
+		o.writeWaiting()
 	}
 	o.writing = false
+	o.changed.Broadcast()
+}
+
+// writeWaiting writes what has gathered. The caller holds o.mu and is the one
+// that writes.
+func (o *outbox) writeWaiting() {
+	if len(o.waiting) == 0 {
+		return
+	}
+	out := o.waiting
+	o.waiting, o.spare = o.spare[:0], nil
+	o.writeOut(out)
+	if cap(out) <= 2*outboxFull {
+		o.spare = out
+	}
+}
+
+// writeOut writes out. The caller holds o.mu, which is not held meanwhile, and
+// is the one that writes.
+func (o *outbox) writeOut(out []byte) {
+	if o.err != nil {
+		return
+	}
+	o.mu.Unlock()
+	_, err := o.w.Write(out)
+	o.mu.Lock()
+	if err != nil && o.err == nil {
+		o.err = err
+		close(o.broken)
+	}
 	o.changed.Broadcast()
 }
 
@@ -115,7 +163,7 @@ func (o *outbox) settle() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.write()
-	for o.writing && o.err == nil {
+	for o.busy() && o.err == nil {
 		o.changed.Wait()
 	}
 }

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -19,6 +20,8 @@ type Output struct {
 	start, at int
 	// refused is the size of what was not even written, since it is too large.
 	refused int
+	// turn is for a large result to wait for others.
+	turn *replyTurn
 }
 
 type outputKind uint8
@@ -107,12 +110,20 @@ func (o *Output) Result(r *Result) {
 }
 
 // open prepares o for a call whose result members start here.
-func (o *Output) open(s *Server, w *codec.Writer, rev revision) {
-	*o = Output{server: s, w: w, revision: rev, start: w.Len()}
+func (o *Output) open(s *Server, w *codec.Writer, rev revision, turn *replyTurn) {
+	*o = Output{server: s, w: w, revision: rev, start: w.Len(), turn: turn}
+	o.limit()
 }
+
+// limit bounds what is written behind o.start.
+func (o *Output) limit() { o.w.Limit(o.server.options.maxResult, largeReply, o.turn) }
+
+// size is how long the reply is, or would be had it not been too large.
+func (o *Output) size() int { return max(o.w.Size(), o.refused) }
 
 // meta adds to _meta, which in the modern era is among the first members.
 func (o *Output) meta(members map[string][]byte) {
+	o.w.Limit(0, 0, nil) // what begins the result has to stay
 	if o.revision.modern() {
 		o.w.Truncate(o.start - len(o.server.modernHead))
 		o.w.Raw(`"resultType":"complete",`)
@@ -129,6 +140,7 @@ func (o *Output) meta(members map[string][]byte) {
 	}
 	o.w.Raw(`},`)
 	o.start = o.w.Len()
+	o.limit()
 }
 
 // close completes the members of the result after the call.
@@ -139,21 +151,31 @@ func (o *Output) close() {
 	case outputStructured:
 		o.closeStructured()
 	case outputTextOnly:
-		text := append([]byte(nil), o.w.Bytes()[o.at:]...)
-		o.w.Truncate(o.start)
-		o.textItem(text)
+		o.closeTextOnly()
 	}
 }
 
 func (o *Output) closeStructured() {
 	if o.revision < rev20250618 {
-		text := append([]byte(nil), o.w.Bytes()[o.at:]...)
-		o.w.Truncate(o.start)
-		o.textItem(text)
+		o.closeTextOnly()
 		return
 	}
 	text := o.w.Bytes()[o.at:]
 	o.w.Raw(`,`)
+	o.textItem(text)
+}
+
+// closeTextOnly makes the value written a text item.
+func (o *Output) closeTextOnly() {
+	written := o.w.Bytes()
+	text := written[o.at:]
+	if len(text) <= maxPooled {
+		text = bytes.Clone(text)
+		o.w.Truncate(o.start)
+	} else {
+		o.w.Reset(bytes.Clone(written[:o.start]))
+		o.limit()
+	}
 	o.textItem(text)
 }
 

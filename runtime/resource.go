@@ -198,8 +198,9 @@ func (r *Resource) append(w *codec.Writer, rev revision) {
 type ContentsOutput struct {
 	w             *codec.Writer
 	uri, mimeType string
-	json          *codec.Writer
 	written       bool
+	// json says that what is written is JSON in the text of an item.
+	json bool
 }
 
 // Text sends one text.
@@ -220,8 +221,13 @@ func (o *ContentsOutput) JSON() *codec.Writer {
 	if o.mimeType == "" {
 		o.mimeType = "application/json"
 	}
-	o.json = new(codec.Writer)
-	return o.json
+	o.written, o.json = true, true
+	o.w.Array()
+	o.w.Object()
+	appendStrings(o.w, "uri", o.uri, "mimeType", o.mimeType)
+	o.w.Key("text")
+	o.w.Quote()
+	return o.w
 }
 
 // Contents sends several contents. Those without a URI or a media type have the
@@ -240,11 +246,10 @@ func (o *ContentsOutput) Contents(items ...Contents) {
 }
 
 func (o *ContentsOutput) close() {
-	if o.json != nil {
-		if err := o.json.Err(); err != nil {
-			o.w.Fail(err)
-		}
-		o.Text(string(o.json.Bytes()))
+	if o.json {
+		o.w.EndQuote()
+		o.w.EndObject()
+		o.w.EndArray()
 	}
 	if !o.written {
 		o.Text("")

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/mcpgen/mcpgen/runtime/codec"
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
 
 // run calls the function behind a resource, prompt or completion, with a call on
 // its context where it takes one. A panic becomes an error.
 func (s *Server) run(ctx context.Context, x *exchange, wantsContext bool, f func(context.Context) error) (err error) {
+	x.turn.begin(ctx)
+	x.limit(&x.writer)
 	if wantsContext {
 		c := newCall(x)
 		defer c.end()
@@ -24,10 +27,15 @@ func (s *Server) run(ctx context.Context, x *exchange, wantsContext bool, f func
 	return f(ctx)
 }
 
+// limit bounds the result of a function that w is to receive.
+func (x *exchange) limit(w *codec.Writer) {
+	w.Limit(x.server.options.maxResult, largeReply, &x.turn)
+}
+
 // closeFunction completes the result of the function behind a resource or a
 // prompt.
 func (x *exchange) closeFunction(kind, name string) {
-	if problem := x.excess(kind, name, x.writer.Len()); problem != "" {
+	if problem := x.excess(kind, name, x.writer.Size()); problem != "" {
 		x.fail(jsonrpc.InternalError, problem)
 		return
 	}

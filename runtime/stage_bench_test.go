@@ -77,7 +77,7 @@ func BenchmarkCall(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				x.writer.Reset(x.writer.Bytes()[:0])
-				x.output.open(s, &x.writer, latestModern)
+				x.output.open(s, &x.writer, latestModern, &x.turn)
 				x.reader.Reset(arguments)
 				if err := bench.tool.Call(b.Context(), &x.reader, &x.output); err != nil {
 					b.Fatal(err)

@@ -53,6 +53,7 @@ type connection struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	out    *outbox
+	turns  *replyTurns
 	// input receives why reading has ended; nil means that it was told to.
 	input chan error
 	// end ends what outlives the connection, in what is left of the drain time.
@@ -108,6 +109,7 @@ func (s *Server) newConnection(ctx context.Context, r io.Reader, w io.Writer) *c
 		server:    s,
 		principal: principalFrom(ctx),
 		out:       newOutbox(w),
+		turns:     newReplyTurns(1, 0),
 		input:     make(chan error, 1),
 		end:       func(context.Context) {},
 		ended:     make(chan struct{}),

@@ -233,7 +233,7 @@ func (c *connection) runTask(task *stdioTask) {
 	x := c.server.newExchange()
 	x.parser.Parse(task.text, c.server.options.maxDepth, &x.message)
 	x.session, x.revision, x.stream = task.session, task.revision, task.call
-	x.principal = c.principal
+	x.principal, x.turn.turns = c.principal, c.turns
 	began := time.Now()
 	defer func() {
 		task.pace.measure(time.Since(began))

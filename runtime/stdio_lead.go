@@ -109,7 +109,7 @@ func (l *leader) batch(line []byte) {
 // message serves one message, of a batch unless b is nil.
 func (l *leader) message(text []byte, b *batch) (leading bool) {
 	x := l.server.newExchange()
-	x.principal = l.principal
+	x.principal, x.turn.turns = l.principal, l.turns
 	if err := x.parser.Parse(text, l.server.options.maxDepth, &x.message); err != nil {
 		if x.message.Kind != jsonrpc.Notification {
 			x.refuse(err)

@@ -115,8 +115,10 @@ func TestU07_SlowReaderLosesItsSubscription(t *testing.T) {
 		c.write(listen(`1`, `{"resourceSubscriptions":[`+manyURIs(900)+`]}`))
 		// Fill what the connection takes in before it waits for the reader.
 		synctest.Wait()
-		filler := `{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"` + strings.Repeat("x", outboxFull) + `"}}`
-		conn.out.add([]byte(filler))
+		filler := `{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"` + strings.Repeat("x", outboxFull/8) + `"}}`
+		for range 8 {
+			conn.out.add([]byte(filler))
+		}
 		began := time.Now()
 		for i := range 900 {
 			s.ResourceUpdated(fmt.Sprintf("test://many/%d", i))

@@ -218,3 +218,19 @@ func ExampleAppendQuoted() {
 	// Output:
 	// say: "\"hello\"\n"
 }
+
+// What is written beyond the limit takes no room.
+func ExampleWriter_Limit() {
+	var w codec.Writer
+	w.Limit(1000, 0, nil)
+	w.Array()
+	for range 1_000_000 {
+		w.String("hello")
+	}
+	w.EndArray()
+	fmt.Println(errors.Is(w.Err(), codec.ErrTooLarge), w.Limited())
+	fmt.Println(w.Size() > 1_000_000)
+	// Output:
+	// true true
+	// true
+}

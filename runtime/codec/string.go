@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -182,16 +183,32 @@ func AppendQuoted[T string | []byte](dst []byte, s T) []byte {
 // appendString is AppendQuoted for callers that want to know whether all of s
 // was UTF-8.
 func appendString[T string | []byte](dst []byte, s T) (quoted []byte, whole bool) {
-	i := 0
-	for i < len(s) && plain[s[i]] {
-		i++
-	}
+	i := plainEnd(s)
 	dst = append(dst, '"')
 	if i < len(s) {
 		return appendSpecial(dst, s, i)
 	}
 	dst = append(dst, s...)
 	return append(dst, '"'), true
+}
+
+// appendInside appends s as the inside of a JSON string, without its quotes.
+func appendInside(dst []byte, s string) []byte {
+	i := plainEnd(s)
+	if i == len(s) {
+		return append(dst, s...)
+	}
+	dst, _ = appendSpecial(dst, s, i)
+	return dst[:len(dst)-1]
+}
+
+// plainEnd is how many bytes at the start of s stand for themselves.
+func plainEnd[T string | []byte](s T) int {
+	i := 0
+	for i < len(s) && plain[s[i]] {
+		i++
+	}
+	return i
 }
 
 // quoteStep is how many bytes of a string are looked at before the buffer is
@@ -252,6 +269,11 @@ func appendSpecial[T string | []byte](dst []byte, s T, i int) (quoted []byte, wh
 // appendQuotedJSON appends JSON that a [Writer] has written, as a string: of all
 // that needs an escape only quotes and backslashes are in it.
 func appendQuotedJSON(dst, text []byte) []byte {
+	if len(text) >= longString {
+		// Room that is found by trying would be several times as much.
+		escapes := bytes.Count(text, []byte{'"'}) + bytes.Count(text, []byte{'\\'})
+		dst = slices.Grow(dst, len(text)+escapes+quoteRoom)
+	}
 	dst = append(dst, '"')
 	for len(text) > 0 {
 		part := text[:min(len(text), quoteStep)]

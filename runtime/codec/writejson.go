@@ -29,6 +29,9 @@ func (w *Writer) JSONValue(raw []byte) {
 		return
 	}
 	w.separate()
+	if !w.fits(len(raw)) {
+		return
+	}
 	if err := w.verify(raw); err != nil {
 		w.buf = append(w.buf, "null"...)
 		w.Fail(err)

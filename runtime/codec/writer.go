@@ -20,11 +20,16 @@ type Writer struct {
 	start   int // where the outermost of them is
 	quote   int // where a value begins that is to be quoted
 	scratch []byte
+	limit   limit
 }
 
-// Reset makes w append to buf.
+// Reset makes w append to buf, without a limit.
 func (w *Writer) Reset(buf []byte) {
-	*w = Writer{buf: buf, start: len(buf), scratch: w.scratch[:0]}
+	scratch := w.scratch[:0]
+	if cap(scratch) > longString {
+		scratch = nil
+	}
+	*w = Writer{buf: buf, start: len(buf), scratch: scratch}
 }
 
 // Bytes returns what has been written, with what was there at Reset. It is
@@ -38,7 +43,7 @@ func (w *Writer) Len() int { return len(w.buf) }
 // that it may have been.
 func (w *Writer) Truncate(n int) {
 	w.buf = w.buf[:n]
-	w.err, w.depth, w.start = nil, 0, n
+	w.err, w.depth, w.start, w.limit.dropped = nil, 0, n, 0
 }
 
 // Err returns the first failure, a *WriteError, or nil.
@@ -81,7 +86,7 @@ func (w *Writer) RawBytes(b []byte) { w.buf = append(w.buf, b...) }
 
 // separate appends a comma unless what is written last asks for a value.
 func (w *Writer) separate() {
-	if len(w.buf) == 0 {
+	if len(w.buf) == 0 || !w.fits(0) {
 		return
 	}
 	switch w.buf[len(w.buf)-1] {
@@ -159,5 +164,5 @@ func (w *Writer) Quote() {
 // EndQuote ends what Quote has begun.
 func (w *Writer) EndQuote() {
 	w.scratch = append(w.scratch[:0], w.buf[w.quote:]...)
-	w.buf = AppendQuoted(w.buf[:w.quote], w.scratch)
+	w.buf = appendQuotedJSON(w.buf[:w.quote], w.scratch)
 }

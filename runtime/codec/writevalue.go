@@ -23,6 +23,10 @@ func (w *Writer) Bool(v bool) {
 // String appends a string. Bytes that are not UTF-8 become U+FFFD.
 func (w *Writer) String(s string) {
 	w.separate()
+	if len(s) >= longString {
+		w.long(s)
+		return
+	}
 	w.buf = AppendQuoted(w.buf, s)
 }
 
@@ -30,7 +34,9 @@ func (w *Writer) String(s string) {
 // of what w has written already.
 func (w *Writer) QuotedJSON(text []byte) {
 	w.separate()
-	w.buf = appendQuotedJSON(w.buf, text)
+	if w.fits(len(text)) {
+		w.buf = appendQuotedJSON(w.buf, text)
+	}
 }
 
 // Int64 appends an integer.
@@ -80,6 +86,9 @@ func (w *Writer) Number(literal string) {
 // Base64 appends bytes as a string in standard base64.
 func (w *Writer) Base64(b []byte) {
 	w.separate()
+	if !w.fits(base64.StdEncoding.EncodedLen(len(b))) {
+		return
+	}
 	w.buf = append(w.buf, '"')
 	w.buf = base64.StdEncoding.AppendEncode(w.buf, b)
 	w.buf = append(w.buf, '"')
@@ -107,8 +116,9 @@ func (w *Writer) Duration(d time.Duration) {
 // Text appends the text of v as a string. It fails with the error of the type.
 func (w *Writer) Text(v encoding.TextMarshaler) {
 	w.separate()
-	text := w.text(v)
-	w.buf = AppendQuoted(w.buf, text)
+	if text := w.text(v); w.fits(len(text)) {
+		w.buf = AppendQuoted(w.buf, text)
+	}
 }
 
 // KeyText appends the name of a member that is the text of v.

@@ -12,15 +12,27 @@ const Comment = ":\n\n"
 // ends are white space there, and end a line of the stream, so they go out as
 // spaces.
 func AppendMessage(dst, message []byte) []byte {
-	dst = append(dst, "data: "...)
+	dst = append(dst, MessageStart...)
 	start := len(dst)
 	dst = append(dst, message...)
-	for i, c := range dst[start:] {
+	OneLine(dst[start:])
+	return append(dst, MessageEnd...)
+}
+
+// MessageStart and MessageEnd are what an event has around a message that
+// [OneLine] has been applied to.
+const (
+	MessageStart = "data: "
+	MessageEnd   = "\n\n"
+)
+
+// OneLine replaces the line ends in a message by spaces, where it is.
+func OneLine(message []byte) {
+	for i, c := range message {
 		if c == '\n' || c == '\r' {
-			dst[start+i] = ' '
+			message[i] = ' '
 		}
 	}
-	return append(dst, "\n\n"...)
 }
 
 // AppendNumbered appends an event like AppendMessage, with an id by which a
