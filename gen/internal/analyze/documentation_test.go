@@ -79,3 +79,24 @@ func TestInvisibleCharacters(t *testing.T) {
 		}
 	}
 }
+
+func TestInstructionsEndAtTheFirstHeading(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"no heading", "Sells tea.\n\nSearch first.", "Sells tea.\n\nSearch first."},
+		{"a heading", "Sells tea.\n\n# Configuration\n\nSet TEA.\n\n# More", "Sells tea."},
+		{"a heading alone", "# Configuration\n\nSet TEA.", ""},
+		{"a line of a paragraph", "Take cup\n# 5 for tea.", "Take cup\n# 5 for tea."},
+		{"code", "Run\n\n\t# as root", "Run\n\n\t# as root"},
+		{"a tag", "Sells tea.\n\n#tea", "Sells tea.\n\n#tea"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var lines []string
+			for _, line := range untilHeading(linesOf(comments(test.text))) {
+				lines = append(lines, line.text)
+			}
+			if got := strings.TrimSpace(strings.Join(lines, "\n")); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}

@@ -211,8 +211,10 @@ func (a *analyzer) resourceResults(fn *function) (model.Results, bool) {
 func (a *analyzer) unreadable(t types.Type) string {
 	name := a.readable(t)
 	switch {
-	case isRuntime(t, "Contents", false), isRuntime(t, "Contents", true):
+	case isRuntime(bare(t), "Contents", false):
 		return name + "; return []mcp.Contents"
+	case isRuntime(bare(t), "Message", false):
+		return name + ", which is for prompts; return string, []byte or []mcp.Contents"
 	case protocolResult(t) == model.ImageResult || isPicture(t):
 		return name + "; encode it, and return []byte with mime=image/png"
 	case protocolResult(t) != "":

@@ -208,8 +208,8 @@ func (a *analyzer) meaningless(t types.Type) string {
 	if isErrorValue(t) {
 		return name + ", which is an error and would be sent as a value; declare the result as error"
 	}
-	if isRuntime(t, "Result", false) {
-		return "mcp.Result; return *mcp.Result"
+	if isRuntime(bare(t), "Result", false) {
+		return name + "; return *mcp.Result"
 	}
 	for _, item := range []string{"Text", "Image", "Audio", "Link", "Embedded", "Content"} {
 		if isRuntime(t, item, true) {
@@ -219,13 +219,27 @@ func (a *analyzer) meaningless(t types.Type) string {
 			return name + "; return []mcp.Content"
 		}
 	}
-	if isRuntime(t, "Contents", false) {
-		return "mcp.Contents, which is for resources; return mcp.Embedded"
+	if isRuntime(bare(t), "Contents", false) {
+		return name + ", which is for resources; return mcp.Embedded, or several as []mcp.Content"
+	}
+	if isRuntime(bare(t), "Message", false) {
+		return name + ", which is for prompts; return mcp.Text, or several items as []mcp.Content"
 	}
 	if isPicture(t) {
 		return name + "; return image.Image"
 	}
 	return ""
+}
+
+// bare is what pointers point to, and what slices are of.
+func bare(t types.Type) types.Type {
+	switch outer := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return bare(outer.Elem())
+	case *types.Slice:
+		return bare(outer.Elem())
+	}
+	return t
 }
 
 // isErrorValue says that values of the type are errors.

@@ -17,7 +17,7 @@ func (a *analyzer) server() {
 		group := f.Syntax.Doc
 		if text := a.document(group, f).text; text != "" {
 			// In the documentation of a package "Parameters:" means nothing.
-			a.out.Doc = strings.TrimSpace(a.out.Doc + "\n\n" + a.plainText(linesOf(group), f))
+			a.out.Doc = strings.TrimSpace(a.out.Doc + "\n\n" + a.plainText(untilHeading(linesOf(group)), f))
 		}
 		for _, d := range a.parse(group) {
 			switch {
@@ -34,6 +34,17 @@ func (a *analyzer) server() {
 	if found != nil {
 		a.serverDirective(found)
 	}
+}
+
+// untilHeading is what stands above the first heading: what follows is for people
+// who read the package's documentation, and no instruction to a model.
+func untilHeading(lines []docLine) []docLine {
+	for i, line := range lines {
+		if strings.HasPrefix(line.text, "# ") && (i == 0 || lines[i-1].text == "") {
+			return lines[:i]
+		}
+	}
+	return lines
 }
 
 func (a *analyzer) serverDirective(d *directive.Directive) {
