@@ -30,8 +30,8 @@ func (s *Server) command(program string, args []string) int {
 
 func (s *Server) usage(w io.Writer, program string) {
 	path, err := os.Executable()
-	if err != nil || strings.Contains(path, "go-build") {
-		path = "/path/to/" + program // go run leaves no program behind
+	if err != nil || strings.Contains(path, "go-build") || strings.Contains(path, "mcpgen-run-") {
+		path = "/path/to/" + program // go run and mcpgen run leave no program behind
 	}
 	fmt.Fprintf(w, `%[1]s is a Model Context Protocol server (%[2]s %[3]s).
 

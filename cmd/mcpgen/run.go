@@ -38,7 +38,7 @@ func (r *runFlags) run(ctx context.Context, s screen, args []string) (int, error
 	if err != nil {
 		return failed, err
 	}
-	dir, err := os.MkdirTemp("", "mcpgen-run-")
+	dir, err := os.MkdirTemp("", "mcpgen-run-") // which the server's -h knows
 	if err != nil {
 		return failed, err
 	}
