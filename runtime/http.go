@@ -36,6 +36,9 @@ type httpHandler struct {
 	initializations rateLimit
 	calls           callTable
 	scopes          scopes
+	// owned are the connections that streams have to themselves, nil in a server
+	// that is not ours.
+	owned *ownedConns
 	// resumableBytes counts what all event logs hold.
 	resumableBytes atomic.Int64
 	// draining says that the server is about to stop: new requests are refused.

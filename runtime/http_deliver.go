@@ -16,6 +16,7 @@ var errAttached = errors.New("another connection reads this stream")
 // delivery is one connection that reads an event stream.
 type delivery struct {
 	handler *httpHandler
+	w       http.ResponseWriter
 	r       *http.Request
 	stream  *eventStream
 	out     eventWriter
@@ -24,7 +25,7 @@ type delivery struct {
 }
 
 func (h *httpHandler) newDelivery(w http.ResponseWriter, r *http.Request, s *eventStream) *delivery {
-	return &delivery{handler: h, r: r, stream: s, out: eventWriter{w: w, timeout: h.options.writeTimeout}}
+	return &delivery{handler: h, w: w, r: r, stream: s, out: eventWriter{w: w, timeout: h.options.writeTimeout}}
 }
 
 // run writes events as they come, until the stream is over, is to be closed, or
@@ -65,7 +66,7 @@ func (d *delivery) run() {
 // JSON body.
 func (d *delivery) write(batch *catch) error {
 	if batch.over && !d.open && batch.first == 1 && len(batch.messages) == 1 {
-		d.handler.writeJSON(d.out.w, http.StatusOK, batch.messages[0])
+		d.handler.writeJSON(d.w, http.StatusOK, batch.messages[0])
 		return nil
 	}
 	if len(batch.messages) == 0 && !batch.hangUp && !batch.over {
@@ -91,7 +92,7 @@ func (d *delivery) begin() {
 		return
 	}
 	d.open = true
-	d.out.open()
+	openEvents(d.w)
 	if d.stream.primes {
 		d.out.buf = sse.AppendPrime(d.out.buf, sse.ID{Stream: d.stream.id})
 	}

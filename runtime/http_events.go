@@ -4,28 +4,30 @@ package runtime
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/sse"
 )
 
-// eventWriter writes an event stream to one connection. Whoever uses it appends
-// events to buf and flushes them; the client has to take each piece in time.
+// eventWriter writes an event stream to one connection, by the reply of a
+// handler or past it. Whoever uses it appends events to buf and flushes them;
+// the client has to take each piece in time.
 type eventWriter struct {
-	w       http.ResponseWriter
+	w       io.Writer
 	timeout time.Duration
 	buf     []byte
 }
 
-// open starts the stream. The headers go out with the first flush, in one
-// piece with the first event, so that proxies pass them on.
-func (e *eventWriter) open() {
-	header := e.w.Header()
+// openEvents makes a reply an event stream. The headers go out with the first
+// flush, in one piece with the first event, so that proxies pass them on.
+func openEvents(w http.ResponseWriter) {
+	header := w.Header()
 	header["Content-Type"] = contentStream
 	header["Cache-Control"] = noTransform
 	header["X-Accel-Buffering"] = noBuffering
-	e.w.WriteHeader(http.StatusOK)
+	w.WriteHeader(http.StatusOK)
 }
 
 // message appends one message.
@@ -77,11 +79,15 @@ func (e *eventWriter) close() { setWriteDeadline(e.w, time.Time{}) }
 
 // flush makes what has been written go out. Behind middleware that cannot, it
 // goes out with the rest.
-func flush(w http.ResponseWriter) error {
+func flush(w io.Writer) error {
 	if f, ok := w.(interface{ FlushError() error }); ok {
 		return f.FlushError()
 	}
-	err := http.NewResponseController(w).Flush()
+	reply, ok := w.(http.ResponseWriter)
+	if !ok {
+		return nil // a connection: it has gone out
+	}
+	err := http.NewResponseController(reply).Flush()
 	if errors.Is(err, http.ErrNotSupported) {
 		return nil
 	}

@@ -82,8 +82,13 @@ func (st *sessionState) openGet(h *httpHandler, sc *scope, last *sse.ID) (missed
 			return nil, err
 		}
 	}
-	if st.followLocked(h, sc) == nil {
+	sub := st.followLocked(h, sc)
+	if sub == nil {
 		return nil, errManyStreams
+	}
+	sub.belongTo(sc)
+	if sc.isClosing() {
+		sub.end() // the scope's subscriptions have been ended before this one
 	}
 	st.listening = true
 	return missed, nil
@@ -117,6 +122,7 @@ func (st *sessionState) closeGet() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.listening = false
+	st.wake.Store(nil)
 	st.touch()
 }
 

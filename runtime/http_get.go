@@ -3,9 +3,9 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 	"github.com/mcpgen/mcpgen/runtime/internal/sse"
@@ -83,7 +83,7 @@ func (h *httpHandler) resume(w http.ResponseWriter, r *http.Request, st *session
 	}
 	d := h.newDelivery(w, r, s)
 	d.open = true
-	d.out.open()
+	openEvents(w)
 	d.out.comment()
 	if d.out.flush() != nil {
 		s.detach(true)
@@ -109,15 +109,12 @@ func refuseStream(w http.ResponseWriter, err error) {
 // serveStream serves the GET stream of a session, from its beginning or from
 // after the last event that the client has.
 func (h *httpHandler) serveStream(w http.ResponseWriter, r *http.Request, st *sessionState, prime bool, last *sse.ID) {
-	sc := h.scopes.of(r)
-	missed, err := st.openGet(h, sc, last)
+	missed, err := st.openGet(h, h.scopes.of(r), last)
 	if err != nil {
 		refuseStream(w, err)
 		return
 	}
-	defer st.closeGet()
 	out := eventWriter{w: w, timeout: h.options.writeTimeout}
-	out.open()
 	id := sse.ID{Stream: st.getID}
 	if last != nil {
 		id = *last
@@ -131,47 +128,28 @@ func (h *httpHandler) serveStream(w http.ResponseWriter, r *http.Request, st *se
 		id.Number++
 		out.numbered(id, message)
 	}
-	if out.flush() != nil {
-		return
-	}
-	if h.pump(st, &out, r, sc) == nil {
-		out.close()
-	}
+	h.carry(&out, w, r, &sessionFeed{handler: h, state: st})
 }
 
-// pump writes what a session hears of until the stream has to end.
-func (h *httpHandler) pump(st *sessionState, out *eventWriter, r *http.Request, sc *scope) error {
-	heartbeat := h.options.heartbeat
-	beat := time.NewTimer(heartbeat)
-	defer beat.Stop()
-	for {
-		last := st.next(out)
-		if len(out.buf) > 0 {
-			if err := out.flush(); err != nil {
-				return err
-			}
-			beat.Reset(heartbeat)
-		}
-		if last {
-			return nil
-		}
-		select {
-		case <-st.wake:
-		case <-st.ended:
-			return nil
-		case <-sc.closing:
-			return nil
-		case <-r.Context().Done():
-			return r.Context().Err()
-		case <-beat.C:
-			if h.endedElsewhere(r.Context(), st.nonce) {
-				h.sessions.end(st.nonce)
-				return nil
-			}
-			out.comment()
-		}
-	}
+// sessionFeed is what a session hears of.
+type sessionFeed struct {
+	handler *httpHandler
+	state   *sessionState
 }
+
+func (f *sessionFeed) next(out *eventWriter) (last bool) { return f.state.next(out) }
+
+func (f *sessionFeed) onWake(wake func()) { f.state.wake.Store(&wake) }
+
+func (f *sessionFeed) goesOn(ctx context.Context) bool {
+	if f.handler.endedElsewhere(ctx, f.state.nonce) {
+		f.handler.sessions.end(f.state.nonce)
+		return false
+	}
+	return true
+}
+
+func (f *sessionFeed) close() { f.state.closeGet() }
 
 // serveDelete ends a session.
 func (h *httpHandler) serveDelete(w http.ResponseWriter, r *http.Request) {

@@ -100,6 +100,37 @@ func startEndpoint(t *testing.T, s *Server, opts ...Option) *endpoint {
 	return e
 }
 
+// onEachServer runs a test against our own server, where streams have their
+// connections to themselves, and against one of the program's.
+func onEachServer(t *testing.T, s *Server, opts []Option, test func(t *testing.T, e *endpoint)) {
+	t.Helper()
+	t.Run("own", func(t *testing.T) { withEndpoint(t, s, opts, test) })
+	t.Run("any", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			e := startBehind(t, s.newHTTPHandler(opts), func(h http.Handler) http.Handler { return h })
+			test(t, e)
+			e.shutDown()
+		})
+	})
+}
+
+// startBehind starts a server that the program has made, with middleware.
+func startBehind(t *testing.T, h *httpHandler, middleware func(http.Handler) http.Handler) *endpoint {
+	ctx, stop := context.WithCancel(t.Context())
+	e := &endpoint{t: t, listener: newPipeListener(), handler: h, stop: stop, stopped: make(chan struct{})}
+	srv := &http.Server{Handler: middleware(h)}
+	go srv.Serve(e.listener)
+	go func() {
+		defer close(e.stopped)
+		<-ctx.Done()
+		if err := srv.Shutdown(context.WithoutCancel(ctx)); err != nil {
+			t.Error(err)
+		}
+		h.sessions.stop()
+	}()
+	return e
+}
+
 func (e *endpoint) shutDown() {
 	e.stop()
 	<-e.stopped

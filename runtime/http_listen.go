@@ -3,8 +3,8 @@
 package runtime
 
 import (
+	"context"
 	"net/http"
-	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
 )
@@ -18,63 +18,34 @@ func (p *post) listen() {
 	}
 	h, r, w := p.handler, p.r, p.w
 	sc := h.scopes.of(r)
-	wake := make(chan struct{}, 1)
-	sub := h.server.listen(r.Context(), p.x, sc, func() {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
-	})
+	sub := h.server.listen(r.Context(), p.x, sc, func() {})
 	if sub == nil {
 		p.reply(statusOf(p.x.code))
 		return
 	}
-	defer sub.close()
 	if sc.isClosing() {
 		sub.end() // the scope's subscriptions have been ended before this one
 	}
 	p.unload()
-	out := eventWriter{w: w, timeout: h.options.writeTimeout}
-	out.open()
-	if pumpListen(sub, &out, r, wake, h.options.heartbeat) == nil {
-		out.close()
-	}
+	h.carry(&eventWriter{w: w, timeout: h.options.writeTimeout}, w, r, (*listenFeed)(sub))
 }
 
-// pumpListen writes the frames of a subscription until it ends or the client
-// goes.
-func pumpListen(sub *subscription, out *eventWriter, r *http.Request, wake <-chan struct{}, heartbeat time.Duration) error {
-	beat := time.NewTimer(heartbeat)
-	defer beat.Stop()
-	for {
-		last := out.frames(sub)
-		if len(out.buf) > 0 {
-			if err := out.flush(); err != nil {
-				return err
-			}
-			beat.Reset(heartbeat)
-		}
-		if last {
-			return nil
-		}
-		select {
-		case <-wake:
-		case <-r.Context().Done():
-			return r.Context().Err()
-		case <-beat.C:
-			out.comment()
-		}
-	}
-}
+// listenFeed is the subscription of a listen request.
+type listenFeed subscription
 
-// frames appends the frames that wait. last says that no more will come.
-func (e *eventWriter) frames(sub *subscription) (last bool) {
+func (f *listenFeed) next(out *eventWriter) (last bool) {
 	var frame []byte
 	for !last {
-		if frame, last = sub.next(frame[:0]); len(frame) == 0 {
+		if frame, last = (*subscription)(f).next(frame[:0]); len(frame) == 0 {
 			break
 		}
-		e.message(frame)
+		out.message(frame)
 	}
 	return last
 }
+
+func (f *listenFeed) onWake(wake func()) { (*subscription)(f).onWake(wake) }
+
+func (f *listenFeed) goesOn(context.Context) bool { return true }
+
+func (f *listenFeed) close() { (*subscription)(f).close() }

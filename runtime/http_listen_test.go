@@ -48,7 +48,7 @@ func httpUpdated(id, uri string) string {
 
 func TestU1_Listen(t *testing.T) {
 	s := resourceServer()
-	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, nil, func(t *testing.T, e *endpoint) {
 		all := e.listen(`"s"`, `{"toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true,"resourceSubscriptions":["test://a","test://nope"]}`)
 		all.want(httpAcknowledged(`"s"`, `{"toolsListChanged":true,"resourcesListChanged":true,"resourceSubscriptions":["test://a"]}`))
 		if all.header.Get("X-Accel-Buffering") != "no" { // H14
@@ -81,7 +81,7 @@ func TestU1_Listen(t *testing.T) {
 }
 
 func TestU3_ListenIsChecked(t *testing.T) {
-	withEndpoint(t, resourceServer(), nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, resourceServer(), nil, func(t *testing.T, e *endpoint) {
 		listen := func(params string) reply {
 			return e.post(listenFields, modernBody("1", "subscriptions/listen", params))
 		}
@@ -106,7 +106,7 @@ func TestU3_ListenIsChecked(t *testing.T) {
 
 func TestU4_AClientThatGoesFreesEverything(t *testing.T) {
 	s := resourceServer()
-	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, nil, func(t *testing.T, e *endpoint) {
 		var streams []*eventStreamReply
 		for i := range 100 {
 			st := e.listen(fmt.Sprint(i), `{"toolsListChanged":true,"resourceSubscriptions":["test://a"]}`)
@@ -130,7 +130,7 @@ func TestU7_ASlowListenerIsEnded(t *testing.T) {
 	for i := range 200 {
 		s.AddResource(Resource{URI: fmt.Sprintf("test://%d", i), Name: "r", Read: func(context.Context, *codec.Reader, *ContentsOutput) error { return nil }})
 	}
-	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, nil, func(t *testing.T, e *endpoint) {
 		var uris strings.Builder
 		for i := range 200 {
 			fmt.Fprintf(&uris, `"test://%d",`, i)
@@ -158,7 +158,7 @@ func TestU7_ASlowListenerIsEnded(t *testing.T) {
 
 func TestGetStream(t *testing.T) {
 	s := resourceServer()
-	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, nil, func(t *testing.T, e *endpoint) {
 		f, other := e.initialize("2025-11-25", "{}"), e.initialize("2025-11-25", "{}")
 		subscribe := func(f fields, method, uri string) reply {
 			return e.post(f, legacyBody("1", "resources/"+method, `"uri":"`+uri+`"`))
@@ -198,7 +198,7 @@ func TestGetStreamAfterTooMuchHasHappened(t *testing.T) {
 	for i := range 100 {
 		s.AddResource(Resource{URI: fmt.Sprintf("test://%d", i), Name: "r", Read: func(context.Context, *codec.Reader, *ContentsOutput) error { return nil }})
 	}
-	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, nil, func(t *testing.T, e *endpoint) {
 		f := e.initialize("2025-11-25", "{}")
 		for i := range 100 {
 			e.post(f, legacyBody("1", "resources/subscribe", fmt.Sprintf(`"uri":"test://%d"`, i)))
@@ -217,7 +217,7 @@ func TestGetStreamAfterTooMuchHasHappened(t *testing.T) {
 
 func TestGetStreamIsResumable(t *testing.T) {
 	s := resourceServer()
-	withEndpoint(t, s, []Option{Resumable()}, func(t *testing.T, e *endpoint) {
+	onEachServer(t, s, []Option{Resumable()}, func(t *testing.T, e *endpoint) {
 		f := e.initialize("2025-11-25", "{}")
 		const change = `{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}`
 		publish := func() {

@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/mcpgen/mcpgen/runtime/codec"
 )
@@ -137,63 +137,132 @@ func openIdle(b testing.TB, listener net.Listener, text string) net.Conn {
 	return conn
 }
 
-// BenchmarkIdleListen measures what one idle listen stream costs, with the
-// client's end of the connection in the same process.
-func BenchmarkIdleListen(b *testing.B) {
-	h := newTestServer(addTool).HTTPHandler()
+// idleServers start servers for s, on which idle streams cost more or less.
+// Each returns its address and a function that stops it.
+var idleServers = map[string]struct {
+	start func(b testing.TB, s *Server) (listener net.Listener, stop func())
+	// bytes and goroutines are what a stream may cost. The client's end, of some
+	// 400 bytes, is among them.
+	bytes, goroutines float64
+}{
+	"a server of ours": {bytes: 6 << 10, goroutines: 1, start: func(b testing.TB, s *Server) (net.Listener, func()) {
+		listener := listenLocal(b)
+		ctx, cancel := context.WithCancel(b.Context())
+		done := make(chan error)
+		go func() { done <- s.newHTTPHandler(nil).serve(ctx, listener) }()
+		return listener, func() {
+			cancel()
+			if err := <-done; err != nil {
+				b.Error(err)
+			}
+		}
+	}},
+	"any server": {bytes: 27 << 10, goroutines: 2, start: func(b testing.TB, s *Server) (net.Listener, func()) {
+		listener := listenLocal(b)
+		h := s.newHTTPHandler(nil)
+		srv := &http.Server{Handler: h}
+		go srv.Serve(listener)
+		return listener, func() {
+			if err := srv.Shutdown(b.Context()); err != nil {
+				b.Error(err)
+			}
+			h.sessions.stop()
+		}
+	}},
+}
+
+func listenLocal(b testing.TB) net.Listener {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
-	srv := &http.Server{Handler: h}
-	go srv.Serve(listener)
-	text := rawRequest("POST", listenFields.with("Host", "localhost"), modernBody("1", "subscriptions/listen", `"notifications":{"toolsListChanged":true}`))
-	const streams = 1000
-	conns := make([]net.Conn, 0, streams)
-	var before, after goruntime.MemStats
-	goroutines := goruntime.NumGoroutine()
-	goruntime.GC()
-	goruntime.ReadMemStats(&before)
-	for range streams {
-		conns = append(conns, openIdle(b, listener, text))
-	}
-	goruntime.GC()
-	goruntime.ReadMemStats(&after)
-	idle := float64(goruntime.NumGoroutine()-goroutines) / streams
-	for b.Loop() {
-	}
-	b.ReportMetric(float64(after.HeapAlloc+after.StackInuse-before.HeapAlloc-before.StackInuse)/streams, "B/stream")
-	b.ReportMetric(idle, "goroutines/stream")
-	for _, conn := range conns {
-		conn.Close()
-	}
-	srv.Close()
+	return listener
 }
 
-func TestIdleStreamsAreTwoGoroutines(t *testing.T) {
-	const streams = 20
-	listen := rawRequest("POST", listenFields, modernBody("1", "subscriptions/listen", `"notifications":{"toolsListChanged":true}`))
-	withEndpoint(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
-		for name, text := range map[string]func() string{
-			"listen": func() string { return listen },
-			"GET":    func() string { return rawRequest("GET", e.initialize("2025-11-25", "{}"), "") },
-		} {
-			synctest.Wait()
-			before := goruntime.NumGoroutine()
-			var conns []io.Closer
-			for range streams {
-				r, conn := e.openRaw(text())
-				r.Body.Read(make([]byte, 4096))
-				conns = append(conns, conn)
-			}
-			synctest.Wait()
-			// Some other goroutine may begin meanwhile, but not for each stream.
-			if n := goruntime.NumGoroutine() - before; n > 2*streams+streams/2 {
-				t.Errorf("%d idle %s streams have %d goroutines", streams, name, n)
-			}
-			for _, conn := range conns {
-				conn.Close()
-			}
+// idleRequests return requests that are answered with a stream.
+var idleRequests = map[string]func(b testing.TB, listener net.Listener) string{
+	"listen": func(testing.TB, net.Listener) string {
+		return rawRequest("POST", listenFields.with("Host", "localhost"), modernBody("1", "subscriptions/listen", `"notifications":{"toolsListChanged":true}`))
+	},
+	"GET": func(b testing.TB, listener net.Listener) string {
+		f := plainFields.with("Host", "localhost")
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			b.Fatal(err)
 		}
-	})
+		defer conn.Close()
+		io.WriteString(conn, rawRequest("POST", f, legacyBody("0", "initialize", `"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"client","version":"1"}`)))
+		r, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.Body.Close()
+		return rawRequest("GET", f.with("Mcp-Session-Id", r.Header.Get("Mcp-Session-Id")), "")
+	},
+}
+
+// measureIdle returns what one of many idle streams costs, with the client's end
+// of the connection, which is in the same process.
+func measureIdle(b testing.TB, listener net.Listener, request func(testing.TB, net.Listener) string) (bytes, goroutines float64) {
+	const streams = 1000
+	conns := make([]net.Conn, 0, streams)
+	defer func() {
+		for _, conn := range conns {
+			conn.Close()
+		}
+	}()
+	texts := make([]string, 0, streams)
+	for range streams {
+		texts = append(texts, request(b, listener))
+	}
+	used := func() float64 {
+		goruntime.GC()
+		goruntime.GC()
+		var m goruntime.MemStats
+		goruntime.ReadMemStats(&m)
+		return float64(m.HeapAlloc + m.StackInuse)
+	}
+	began, before := goruntime.NumGoroutine(), used()
+	for _, text := range texts {
+		conns = append(conns, openIdle(b, listener, text))
+	}
+	bytes = (used() - before) / streams
+	return bytes, float64(goruntime.NumGoroutine()-began) / streams
+}
+
+// BenchmarkIdle measures what one idle stream costs.
+func BenchmarkIdle(b *testing.B) {
+	for name, server := range idleServers {
+		for method, request := range idleRequests {
+			b.Run(method+" on "+name, func(b *testing.B) {
+				listener, stop := server.start(b, newTestServer(addTool))
+				defer stop()
+				bytes, goroutines := measureIdle(b, listener, request)
+				for b.Loop() {
+				}
+				b.ReportMetric(bytes, "B/stream")
+				b.ReportMetric(goroutines, "goroutines/stream")
+			})
+		}
+	}
+}
+
+func TestIdleStreamsCostLittle(t *testing.T) {
+	for name, server := range idleServers {
+		for method, request := range idleRequests {
+			t.Run(method+" on "+name, func(t *testing.T) {
+				checkLeaks(t)
+				listener, stop := server.start(t, newTestServer(addTool))
+				defer stop()
+				bytes, goroutines := measureIdle(t, listener, request)
+				if !raceDetector && bytes > server.bytes {
+					t.Errorf("an idle stream costs %.0f bytes, at most %.0f are allowed", bytes, server.bytes)
+				}
+				// Some other goroutine may begin meanwhile, but not for each stream.
+				if goroutines > server.goroutines+0.1 {
+					t.Errorf("an idle stream has %.2f goroutines, at most %.0f are allowed", goroutines, server.goroutines)
+				}
+			})
+		}
+	}
 }

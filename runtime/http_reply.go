@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -73,7 +74,7 @@ const longReply = 32 << 10
 
 // writeLong sends a reply in pieces, each of which has to be taken in time. The
 // last deadline stays.
-func writeLong(w http.ResponseWriter, body []byte, timeout time.Duration) error {
+func writeLong(w io.Writer, body []byte, timeout time.Duration) error {
 	for len(body) > 0 {
 		piece := body[:min(len(body), longReply)]
 		body = body[len(piece):]
@@ -94,12 +95,14 @@ const (
 
 // setWriteDeadline bounds writes, as far as the server underneath can. The
 // direct way spares what http.ResponseController allocates.
-func setWriteDeadline(w http.ResponseWriter, t time.Time) {
+func setWriteDeadline(w io.Writer, t time.Time) {
 	if d, ok := w.(interface{ SetWriteDeadline(time.Time) error }); ok {
 		d.SetWriteDeadline(t)
 		return
 	}
-	http.NewResponseController(w).SetWriteDeadline(t)
+	if reply, ok := w.(http.ResponseWriter); ok {
+		http.NewResponseController(reply).SetWriteDeadline(t)
+	}
 }
 
 // setReadDeadline bounds reads like setWriteDeadline bounds writes.

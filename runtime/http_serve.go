@@ -72,7 +72,7 @@ func (p *post) conclude(ctx context.Context, stream *postStream) {
 		p.handler.writeJSON(p.w, status, reply)
 	case p.accept.stream:
 		// A cancelled call gets no response, but its POST has to end.
-		stream.out.open()
+		openEvents(stream.w)
 		stream.out.comment()
 		stream.out.flush()
 		stream.out.close()

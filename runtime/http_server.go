@@ -93,11 +93,14 @@ func (h *httpHandler) serve(ctx context.Context, listener net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(h.logger.Handler(), slog.LevelWarn),
 	}
+	h.owned = newOwnedConns(base)
 	h.logger.Info("serving MCP", "url", "http://"+listener.Addr().String()+endpointPath)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(deadlineListener{listener, h.options.writeTimeout}) }()
 	select {
 	case err := <-failed:
+		cut()
+		h.owned.stop(base)
 		return fmt.Errorf("serving HTTP: %w", err)
 	case <-ctx.Done():
 	}
@@ -126,6 +129,7 @@ func (h *httpHandler) shutDown(srv *http.Server, cut context.CancelFunc) {
 			srv.Close()
 		}
 	}
+	h.owned.stop(grace)
 	h.sessions.stop()
 	h.server.endTasks(grace)
 }

@@ -25,8 +25,9 @@ type sessionState struct {
 	used atomic.Int64
 	// ended is closed when the session ends.
 	ended chan struct{}
-	// wake tells the GET stream that the subscription has frames.
-	wake chan struct{}
+	// wake tells the GET stream, if there is one, that the subscription has
+	// frames.
+	wake atomic.Pointer[func()]
 
 	mu   sync.Mutex // guards what follows
 	over bool
@@ -50,7 +51,7 @@ type sessionState struct {
 }
 
 func newSessionState(nonce sessionNonce, principal string) *sessionState {
-	st := &sessionState{nonce: nonce, principal: principal, ended: make(chan struct{}), wake: make(chan struct{}, 1)}
+	st := &sessionState{nonce: nonce, principal: principal, ended: make(chan struct{})}
 	st.touch()
 	return st
 }
@@ -59,9 +60,8 @@ func (st *sessionState) touch() { st.used.Store(time.Now().UnixNano()) }
 
 // rouse tells the GET stream, if there is one, to look again.
 func (st *sessionState) rouse() {
-	select {
-	case st.wake <- struct{}{}:
-	default:
+	if wake := st.wake.Load(); wake != nil {
+		(*wake)()
 	}
 }
 

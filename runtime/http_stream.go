@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -15,6 +16,7 @@ import (
 // It is the stream of its call, which may outlive the post.
 type postStream struct {
 	handler *httpHandler
+	w       http.ResponseWriter
 	// asker carries requests to the client, nil in the modern era.
 	asker *asker
 
@@ -45,6 +47,7 @@ var errStreamOver = errors.New("the request has been answered")
 func (p *post) newStream() *postStream {
 	s := &postStream{
 		handler: p.handler,
+		w:       p.w,
 		out:     eventWriter{w: p.w, timeout: p.handler.options.writeTimeout},
 		silent:  !p.accept.stream,
 		last:    time.Now(),
@@ -83,7 +86,7 @@ func (s *postStream) request(ctx context.Context, method string, params []byte) 
 func (s *postStream) open() {
 	if s.state == streamPending {
 		s.state = streamOpen
-		s.out.open()
+		openEvents(s.w)
 	}
 }
 

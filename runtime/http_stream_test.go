@@ -288,7 +288,13 @@ func TestH15_Heartbeat(t *testing.T) {
 		if post.end(); post.reader.Comments < 5 {
 			t.Errorf("%d comments in a minute", post.reader.Comments)
 		}
+		e.shutDown()
+	})
+}
 
+func TestH15_HeartbeatOfIdleStreams(t *testing.T) {
+	onEachServer(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
+		f := e.initialize("2025-11-25", "{}")
 		get := e.stream("GET", f, "")
 		listen := e.stream("POST", modernFields.with("Mcp-Method", "subscriptions/listen"), modernBody("1", "subscriptions/listen", `"notifications":{}`))
 		time.Sleep(61 * time.Second)
@@ -300,13 +306,12 @@ func TestH15_Heartbeat(t *testing.T) {
 				t.Errorf("%s: %d comments in a minute", name, s.reader.Comments)
 			}
 		}
-		e.shutDown()
 	})
 }
 
 // I7: a session hears comments, but no pings.
 func TestI7_NoPingsOnHTTP(t *testing.T) {
-	withEndpoint(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
+	onEachServer(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
 		get := e.stream("GET", e.initialize("2025-11-25", `{"roots":{},"sampling":{}}`), "")
 		time.Sleep(12 * time.Hour)
 		e.stop()

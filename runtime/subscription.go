@@ -32,7 +32,7 @@ type subscription struct {
 	// id is the raw id of the listen request, nil in a legacy session.
 	id        []byte
 	principal string
-	// owner is what hub.end ends subscriptions by.
+	// owner is what hub.end ends subscriptions by. It is guarded by hub.mu.
 	owner any
 	// wake tells the transport to call next again, after next had no frame. It
 	// is called with locks held: it must neither block nor call back.
@@ -72,6 +72,21 @@ func (s *Server) follow(principal string, owner any, wake func()) *subscription 
 		return nil
 	}
 	return sub
+}
+
+// onWake replaces the function that tells the transport to call next again,
+// which it does before it counts on that.
+func (sub *subscription) onWake(wake func()) {
+	sub.mu.Lock()
+	defer sub.mu.Unlock()
+	sub.wake = wake
+}
+
+// belongTo gives the subscription an owner in place of that which opened it.
+func (sub *subscription) belongTo(owner any) {
+	sub.hub.mu.Lock()
+	defer sub.hub.mu.Unlock()
+	sub.owner = owner
 }
 
 // watch adds a resource; false means that a limit is reached.
