@@ -145,7 +145,7 @@ func (p *pace) due(n int) ([]time.Time, error) {
 // due that are answered.
 func (p *pace) wait(t transport, poll int, events []unix.EpollEvent) ([]time.Time, error) {
 	p.answered = p.answered[:0]
-	n, err := unix.EpollWait(poll, events, int(patience.Milliseconds()))
+	n, err := p.poll(poll, events)
 	switch {
 	case errors.Is(err, unix.EINTR):
 		return nil, nil
@@ -167,6 +167,19 @@ func (p *pace) wait(t transport, poll int, events []unix.EpollEvent) ([]time.Tim
 		p.answered = append(p.answered, answered...)
 	}
 	return p.answered, nil
+}
+
+// poll waits for events. Where calls follow replies at once it does not sleep:
+// to wake another processor costs the server more than its reply does, and it
+// would have to do so the more often the slower it is.
+func (p *pace) poll(poll int, events []unix.EpollEvent) (n int, err error) {
+	if p.interval > 0 {
+		return unix.EpollWait(poll, events, int(patience.Milliseconds()))
+	}
+	for began := time.Now(); n == 0 && err == nil && time.Since(began) < patience; {
+		n, err = unix.EpollWait(poll, events, 0)
+	}
+	return n, err
 }
 
 // watch has a poll report what arrives on a descriptor.
