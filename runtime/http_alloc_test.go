@@ -4,9 +4,7 @@ package runtime
 
 import (
 	"bytes"
-	"context"
 	"io"
-	"net"
 	"net/http"
 	goruntime "runtime"
 	"testing"
@@ -71,28 +69,4 @@ func TestHTTPConnectionAllocations(t *testing.T) {
 	if allocs > mostAllocs || size > mostBytes {
 		t.Errorf("%.1f allocations of %.0f bytes for each call, want at most %d of %d", allocs, size, mostAllocs, mostBytes)
 	}
-}
-
-// serveLoopback serves on a port of this machine, and returns a connection to
-// it.
-func serveLoopback(tb testing.TB, s *Server) net.Conn {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.newHTTPHandler(nil).serve(ctx, listener) }()
-	client, err := net.Dial("tcp", listener.Addr().String())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		client.Close()
-		stop()
-		if err := <-done; err != nil {
-			tb.Error(err)
-		}
-	})
-	return client
 }

@@ -3,12 +3,16 @@
 package runtime
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mcpgen/mcpgen/runtime/codec"
 )
 
 // fakeWriter is a reply that goes nowhere.
@@ -100,6 +104,47 @@ func BenchmarkServeHTTP(b *testing.B) {
 			}
 			if !bytes.Contains(w.body, []byte(bench.want)) {
 				b.Fatalf("%d %s", w.status, w.body)
+			}
+		})
+	}
+}
+
+// A reply that is all there is to send costs about the same as one JSON body and
+// as an event stream, here over a connection.
+func BenchmarkSingleReply(b *testing.B) {
+	streamed := func(ctx context.Context, in *codec.Reader, out *Output) error {
+		stream := callFrom(ctx).stream.(*postStream)
+		stream.mu.Lock()
+		stream.open()
+		stream.mu.Unlock()
+		return addTool.Call(ctx, in, out)
+	}
+	for _, bench := range []struct {
+		name, contentType string
+		call              func(context.Context, *codec.Reader, *Output) error
+	}{
+		{"JSON", "application/json", addTool.Call},
+		{"SSE", "text/event-stream", streamed},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			tool := addTool
+			tool.Context, tool.Call = true, bench.call
+			conn := serveLoopback(b, newTestServer(tool))
+			request := []byte(rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "add"), modernAdd))
+			in := bufio.NewReader(conn)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := conn.Write(request); err != nil {
+					b.Fatal(err)
+				}
+				r, err := http.ReadResponse(in, nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				body, err := io.ReadAll(r.Body)
+				if err != nil || r.Header.Get("Content-Type") != bench.contentType || !bytes.Contains(body, []byte(`{"result":5}`)) {
+					b.Fatalf("%v %v %s", err, r.Header, body)
+				}
 			}
 		})
 	}

@@ -46,11 +46,18 @@ const maxEventBuffer = 4 << 10
 
 // flush sends what has been appended.
 func (e *eventWriter) flush() error {
-	setWriteDeadline(e.w, time.Now().Add(e.timeout))
-	_, err := e.w.Write(e.buf)
+	err := e.write()
 	if err == nil {
 		err = flush(e.w)
 	}
+	return err
+}
+
+// write writes what has been appended, for a reply that ends with it. It goes
+// out in one piece with the end, where it is not long.
+func (e *eventWriter) write() error {
+	setWriteDeadline(e.w, time.Now().Add(e.timeout))
+	_, err := e.w.Write(e.buf)
 	e.buf = e.buf[:0]
 	if cap(e.buf) > maxEventBuffer {
 		e.buf = nil

@@ -435,3 +435,27 @@ func progressTool() Tool {
 		return nil
 	})
 }
+
+// serveLoopback serves on a port of this machine, and returns a connection to
+// it.
+func serveLoopback(tb testing.TB, s *Server) net.Conn {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.newHTTPHandler(nil).serve(ctx, listener) }()
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		client.Close()
+		stop()
+		if err := <-done; err != nil {
+			tb.Error(err)
+		}
+	})
+	return client
+}

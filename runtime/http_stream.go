@@ -138,7 +138,9 @@ func (s *postStream) finish(reply []byte) bool {
 		s.err = s.out.long(reply)
 	case len(reply) > 0:
 		s.out.message(reply)
-		s.flush()
+		if s.err == nil {
+			s.err = s.out.write()
+		}
 	}
 	s.out.close()
 	return true

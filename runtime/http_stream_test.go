@@ -103,6 +103,31 @@ func TestFirstEventIsNotHeldBack(t *testing.T) { // H16
 	})
 }
 
+// The last event and the end of the reply are one piece: each costs the server a
+// call of the system.
+func TestLastEventGoesOutWithTheEnd(t *testing.T) {
+	withEndpoint(t, newTestServer(progressTool()), nil, func(t *testing.T, e *endpoint) {
+		body := `{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"progress",` + withToken + `}}`
+		conn := e.dial()
+		defer conn.Close()
+		go io.WriteString(conn, rawRequest("POST", callFieldsHTTP.with("Mcp-Name", "progress"), body))
+		buf := make([]byte, 4<<10)
+		for piece := 1; ; piece++ {
+			n, err := conn.Read(buf) // what the server writes at a time
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(string(buf[:n]), "\r\n0\r\n\r\n") {
+				continue
+			}
+			if !strings.Contains(string(buf[:n]), `"id":"x","result":`) || piece != 4 {
+				t.Errorf("the end is piece %d: %q", piece, buf[:n])
+			}
+			return
+		}
+	})
+}
+
 func TestF13_LogsOnlyWhereAsked(t *testing.T) {
 	tool := simpleTool("log", func(ctx context.Context, out *Output) error {
 		Logger(ctx).Debug("d")
