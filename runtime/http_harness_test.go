@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/sse"
 )
@@ -161,6 +162,8 @@ func (r reply) String() string { return fmt.Sprintf("%d %s", r.status, r.body) }
 func (e *endpoint) exchangeRaw(text string) reply {
 	e.t.Helper()
 	r, body := e.openRaw(text)
+	// A stream that nobody expects would have heartbeats for ever.
+	defer time.AfterFunc(time.Hour, func() { body.Close() }).Stop()
 	defer body.Close()
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
