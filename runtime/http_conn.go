@@ -10,23 +10,6 @@ import (
 	"time"
 )
 
-// deadlineListener is a listener whose connections bound how long a write may
-// take. Handlers bound what they know to be long; what is short is written when
-// they have returned, and would wait for ever for a client that sends requests
-// and does not read the replies.
-type deadlineListener struct {
-	net.Listener
-	timeout time.Duration
-}
-
-func (l deadlineListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &deadlineConn{Conn: conn, timeout: l.timeout, began: time.Now()}, nil
-}
-
 // deadlineConn is a connection each write of which has to end in time. All its
 // deadlines hold give or take deadlineStep, so that they cost next to nothing:
 // net/http moves them ten times for each request, and hardly one ever strikes.

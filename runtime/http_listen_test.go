@@ -280,3 +280,30 @@ func TestStreamsEndWithAnyServer(t *testing.T) {
 		e.handler.sessions.stop()
 	})
 }
+
+// U6: who is one too many gets an error at once, as a reply that is whole, and
+// may try again when another has gone.
+func TestU06_BeyondTheLimitOverHTTP(t *testing.T) {
+	s := listeningServer()
+	s.options.streams = 2
+	withEndpoint(t, s, nil, func(t *testing.T, e *endpoint) {
+		text := modernBody("1", "subscriptions/listen", `"notifications":{"toolsListChanged":true}`)
+		one := e.stream("POST", listenFields, text)
+		two := e.stream("POST", listenFields, text)
+		one.next()
+		two.next()
+		for range 3 {
+			r := e.post(listenFields, text)
+			r.wantError(t, 200, -32603, "1")
+			if !strings.Contains(r.body, limitReached) {
+				t.Errorf("got %v", r)
+			}
+		}
+		two.conn.Close()
+		synctest.Wait()
+		three := e.stream("POST", listenFields, text)
+		three.next()
+		one.conn.Close()
+		three.conn.Close()
+	})
+}

@@ -96,7 +96,9 @@ func (h *httpHandler) serve(ctx context.Context, listener net.Listener) error {
 	h.owned = newOwnedConns(base)
 	h.logger.Info("serving MCP", "url", "http://"+listener.Addr().String()+endpointPath)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(deadlineListener{listener, h.options.writeTimeout}) }()
+	go func() {
+		failed <- srv.Serve(&patientListener{Listener: listener, timeout: h.options.writeTimeout, logger: h.logger})
+	}()
 	select {
 	case err := <-failed:
 		cut()

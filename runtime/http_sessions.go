@@ -166,7 +166,7 @@ func (t *sessionTable) dig(nonce sessionNonce) {
 // sweepIdle ends the sessions that have been idle for long, and comes back as
 // long as states are held.
 func (t *sessionTable) sweepIdle() {
-	since := time.Now().Add(-t.idle)
+	since := uptime() - t.idle
 	var idle []sessionNonce
 	for i := range t.shards {
 		s := &t.shards[i]

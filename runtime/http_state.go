@@ -21,7 +21,7 @@ type sessionState struct {
 	nonce     sessionNonce
 	principal string
 	level     atomic.Int32
-	// used is when a request last named the session, in Unix nanoseconds.
+	// used is when a request last named the session, as uptime has it.
 	used atomic.Int64
 	// ended is closed when the session ends.
 	ended chan struct{}
@@ -56,7 +56,12 @@ func newSessionState(nonce sessionNonce, principal string) *sessionState {
 	return st
 }
 
-func (st *sessionState) touch() { st.used.Store(time.Now().UnixNano()) }
+func (st *sessionState) touch() { st.used.Store(int64(uptime())) }
+
+var processStart = time.Now()
+
+// uptime is a clock that nobody sets.
+func uptime() time.Duration { return time.Since(processStart) }
 
 // rouse tells the GET stream, if there is one, to look again.
 func (st *sessionState) rouse() {
@@ -65,10 +70,10 @@ func (st *sessionState) rouse() {
 	}
 }
 
-// idle reports whether the session has not been used since a time, and nothing
-// of it goes on.
-func (st *sessionState) idle(since time.Time) bool {
-	if st.used.Load() > since.UnixNano() {
+// idle reports whether the session has not been used since an uptime, and
+// nothing of it goes on.
+func (st *sessionState) idle(since time.Duration) bool {
+	if time.Duration(st.used.Load()) > since {
 		return false
 	}
 	st.mu.Lock()

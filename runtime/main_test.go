@@ -85,7 +85,12 @@ type program struct {
 
 func startProgram(t *testing.T, args ...string) *program {
 	t.Helper()
-	p := &program{Cmd: exec.Command(os.Args[0], args...), t: t}
+	return startCommand(t, exec.Command(os.Args[0], args...))
+}
+
+func startCommand(t *testing.T, cmd *exec.Cmd) *program {
+	t.Helper()
+	p := &program{Cmd: cmd, t: t}
 	// Without the pause that the race detector makes at the end.
 	p.Env = append(os.Environ(), asWhat+"=server", "GORACE=atexit_sleep_ms=0")
 	p.Stderr = &p.stderr
