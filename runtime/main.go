@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-
-	"github.com/mcpgen/mcpgen/runtime/internal/command"
 )
 
 // Main runs s as a program and ends the process. Without arguments it serves
@@ -36,7 +34,7 @@ const (
 
 func (s *Server) main(args []string) int {
 	program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
-	if len(args) > 0 && command.Is(args[0]) {
+	if len(args) > 0 && isCommand(args[0]) {
 		return s.command(program, args)
 	}
 	flags := flag.NewFlagSet(program, flag.ContinueOnError)
@@ -49,7 +47,7 @@ func (s *Server) main(args []string) int {
 	case err != nil:
 		return complain(program, err.Error()+" (-h shows how it is used)", exitUsage)
 	case flags.NArg() > 0:
-		return complain(program, fmt.Sprintf("unexpected argument %q%s (-h shows how it is used)", flags.Arg(0), command.Meant(flags.Arg(0))), exitUsage)
+		return complain(program, fmt.Sprintf("unexpected argument %q%s (-h shows how it is used)", flags.Arg(0), commandMeant(flags.Arg(0))), exitUsage)
 	}
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
