@@ -16,7 +16,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
+
+	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/polltest"
 )
 
 const devSource = `// Package tools adds.
@@ -175,11 +176,8 @@ func devRestart(t *testing.T, dev *started, legacy, modern *client) {
 	}
 	dev.await(`^mcpgen: tools/tools.go changed$`)
 	dev.await(`^mcpgen: restarted after `)
-	for before, end := calls.Load(), time.Now().Add(patience); calls.Load() < max(before+100, 200); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("only %d calls", calls.Load())
-		}
-	}
+	enough := max(calls.Load()+100, 200)
+	polltest.Until(t, patience, func() bool { return calls.Load() >= enough }, "fewer than %d calls", enough)
 	stop()
 	callers.Wait()
 	t.Logf("%d calls", calls.Load())
@@ -222,14 +220,10 @@ func devDrain(t *testing.T, dev *started, c *client) {
 		got, err := c.request("tools/call", `{"name":"await","arguments":`+string(argument)+`}`, "")
 		answer <- fmt.Sprint(got, err)
 	}()
-	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
-		if _, err := os.Stat(file + ".waiting"); err == nil {
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatal("the call does not arrive")
-		}
-	}
+	polltest.Until(t, patience, func() bool {
+		_, err := os.Stat(file + ".waiting")
+		return err == nil
+	}, "the call does not arrive")
 	dev.write("tools/tools.go", devSource+mulSource)
 	dev.await(`^mcpgen: restarted after `)
 	c.wantCall("mul", `{"a":2,"b":3}`, "6")
@@ -244,15 +238,10 @@ func devDrain(t *testing.T, dev *started, c *client) {
 // awaitGone waits until a process has ended, noted by its parent or not.
 func awaitGone(t *testing.T, id int) {
 	t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+	polltest.Until(t, patience, func() bool {
 		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", id))
-		if err := syscall.Kill(id, 0); err == syscall.ESRCH || slices.Contains(strings.Fields(string(stat)), "Z") {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("process %d is still there", id)
-		}
-	}
+		return syscall.Kill(id, 0) == syscall.ESRCH || slices.Contains(strings.Fields(string(stat)), "Z")
+	}, "process %d is still there", id)
 }
 
 // TestDevFromNothing begins with a package that has nothing to serve, and goes

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/polltest"
 )
 
 // deadline bounds what tests wait for.
@@ -79,18 +81,11 @@ func get(t *testing.T, url string) <-chan string {
 // awaitWaiting returns when as many requests wait.
 func awaitWaiting(t *testing.T, g *Gateway, want int) {
 	t.Helper()
-	for end := time.Now().Add(deadline); ; {
+	polltest.Until(t, deadline, func() bool {
 		g.mu.Lock()
-		waiting := g.waiting
-		g.mu.Unlock()
-		if waiting == want {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("%d requests wait, want %d", waiting, want)
-		}
-		time.Sleep(time.Millisecond)
-	}
+		defer g.mu.Unlock()
+		return g.waiting == want
+	}, "there are not %d requests that wait", want)
 }
 
 func TestRequestsWaitForTheServer(t *testing.T) {
@@ -209,13 +204,9 @@ func TestNoRequestIsLost(t *testing.T) {
 			defer close(served)
 			server.Serve(listener)
 		}()
-		before := answers.Load()
+		enough := answers.Load() + 10
 		g.Use("tcp", listener.Addr().String())
-		for end := time.Now().Add(deadline); answers.Load() < before+10; time.Sleep(time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatal("no answers")
-			}
-		}
+		polltest.Until(t, deadline, func() bool { return answers.Load() >= enough }, "no answers")
 		g.HandOver(t.Context())
 		server.Shutdown(t.Context())
 		<-served

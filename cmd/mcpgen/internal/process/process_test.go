@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mcpgen/mcpgen/cmd/mcpgen/internal/polltest"
 )
 
 // deadline bounds what tests wait for.
@@ -49,14 +51,9 @@ func shell(t *testing.T, script string, ids int) (*Process, []int) {
 // gone waits until a process is.
 func gone(t *testing.T, id int) {
 	t.Helper()
-	for end := time.Now().Add(deadline); ; time.Sleep(time.Millisecond) {
-		if err := syscall.Kill(id, 0); errors.Is(err, syscall.ESRCH) || zombie(id) {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("process %d is still there", id)
-		}
-	}
+	polltest.Until(t, deadline, func() bool {
+		return errors.Is(syscall.Kill(id, 0), syscall.ESRCH) || zombie(id)
+	}, "process %d is still there", id)
 }
 
 // zombie says whether a process has ended, and the one that is to note it has
