@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
@@ -41,7 +42,7 @@ func TestLoadingLessFindsTheSame(t *testing.T) {
 			// One by one, as what one mentions keeps others from shallow loading.
 			shallow := 0
 			for path := range full {
-				if loaded := compare(t, full, load.Config{Dir: tt.dir, Patterns: []string{path}, Shallow: true}); loaded.Shallow && len(loaded.Packages) > 0 {
+				if loaded, result := compare(t, full, load.Config{Dir: tt.dir, Patterns: []string{path}, Shallow: true}); result.Shallow && len(loaded) > 0 {
 					shallow++
 				}
 			}
@@ -53,16 +54,22 @@ func TestLoadingLessFindsTheSame(t *testing.T) {
 }
 
 // compare loads packages and compares their models with the reference.
-func compare(t *testing.T, full map[string]*load.Package, cfg load.Config) *load.Result {
+func compare(t *testing.T, full map[string]*load.Package, cfg load.Config) ([]*load.Package, *load.Result) {
 	t.Helper()
-	loaded, err := load.Load(context.Background(), cfg)
+	var mutex sync.Mutex
+	var loaded []*load.Package
+	result, err := load.Load(context.Background(), cfg, func(p *load.Package) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		loaded = append(loaded, p)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range loaded.Diagnostics {
+	for _, d := range result.Diagnostics {
 		t.Error(d)
 	}
-	for _, p := range loaded.Packages {
+	for _, p := range loaded {
 		reference := full[p.Path]
 		if reference == nil {
 			t.Errorf("%s: no reference", p.Path)
@@ -70,11 +77,11 @@ func compare(t *testing.T, full map[string]*load.Package, cfg load.Config) *load
 		}
 		got, faults := describe(t, p)
 		want, _ := describe(t, reference)
-		if got != want && !(loaded.Shallow && faults > 0) {
-			t.Errorf("%s, shallow %v:\n%s", p.Path, loaded.Shallow, firstDifference(got, want))
+		if got != want && !(result.Shallow && faults > 0) {
+			t.Errorf("%s, shallow %v:\n%s", p.Path, result.Shallow, firstDifference(got, want))
 		}
 	}
-	return loaded
+	return loaded, result
 }
 
 // unpack writes an archive into a directory.

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +35,9 @@ type Config struct {
 	NoGuards bool
 	// Header is a comment, such as a licence, to begin every file with.
 	Header string
+	// NoModels leaves out of the result's Packages everything but Path, Name and
+	// Dir: what is known of many packages takes much memory.
+	NoModels bool
 }
 
 // Result is what Generate made.
@@ -45,7 +47,8 @@ type Result struct {
 	// Diagnostics are sorted by position.
 	Diagnostics []Diagnostic
 	// Packages are what is known of the packages, sorted by import path: plain
-	// data to be encoded as JSON. It is complete for those without diagnostics.
+	// data to be encoded as JSON. It is complete for those without diagnostics,
+	// unless NoModels is set.
 	Packages []*Package
 }
 
@@ -78,28 +81,36 @@ type Package = model.Package
 // Generate from looking at them; or, with a result that holds all other
 // packages, from writing what belongs into some.
 func Generate(ctx context.Context, cfg Config) (*Result, error) {
-	source := load.Config{Dir: cfg.Dir, Patterns: cfg.Patterns, Env: cfg.Env, BuildFlags: cfg.BuildFlags, Shallow: true}
-	opts := emit.Options{Guard: !cfg.NoGuards, Header: cfg.Header}
-	loaded, err := load.Load(ctx, source)
-	if err != nil {
-		return nil, err
-	}
-	r, err := generateAll(loaded, opts)
-	if loaded.Shallow && len(r.Diagnostics) > 0 {
-		source.Shallow = false
-		if loaded, err = load.Load(ctx, source); err != nil {
-			return nil, err
-		}
-		return generateAll(loaded, opts)
+	r, shallow, err := cfg.generate(ctx, true)
+	if shallow && len(r.Diagnostics) > 0 {
+		r, _, err = cfg.generate(ctx, false)
 	}
 	return r, err
 }
 
-// generateAll generates what has been loaded.
-func generateAll(loaded *load.Result, opts emit.Options) (*Result, error) {
-	r := &Result{Diagnostics: loaded.Diagnostics}
+// generate is Generate, with or without leave to load shallowly, and says
+// whether it has.
+func (cfg Config) generate(ctx context.Context, mayBeShallow bool) (r *Result, shallow bool, err error) {
+	source := load.Config{Dir: cfg.Dir, Patterns: cfg.Patterns, Env: cfg.Env, BuildFlags: cfg.BuildFlags, Shallow: mayBeShallow}
+	opts := emit.Options{Guard: !cfg.NoGuards, Header: cfg.Header}
+	var mutex sync.Mutex
+	var all []generated
+	loaded, err := load.Load(ctx, source, func(p *load.Package) {
+		one := generate(p, opts)
+		if cfg.NoModels {
+			one.model = &model.Package{Path: p.Path, Name: p.Name, Dir: p.Dir}
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		all = append(all, one)
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	slices.SortFunc(all, func(a, b generated) int { return strings.Compare(a.model.Path, b.model.Path) })
+	r = &Result{Diagnostics: loaded.Diagnostics}
 	var faults []error
-	for _, one := range generateEach(loaded.Packages, opts) {
+	for _, one := range all {
 		r.Packages = append(r.Packages, one.model)
 		r.Diagnostics = append(r.Diagnostics, one.diagnostics...)
 		r.Files = append(r.Files, one.files...)
@@ -112,7 +123,7 @@ func generateAll(loaded *load.Result, opts emit.Options) (*Result, error) {
 	diagnostic.Sort(r.Diagnostics)
 	// Packages that share a faulty type report it together.
 	r.Diagnostics = slices.Compact(r.Diagnostics)
-	return r, errors.Join(faults...)
+	return r, loaded.Shallow, errors.Join(faults...)
 }
 
 // generated is what came of one package.
@@ -121,23 +132,6 @@ type generated struct {
 	files       []File // at most one
 	diagnostics []Diagnostic
 	err         error
-}
-
-// generateEach generates packages side by side and returns them in order.
-func generateEach(packages []*load.Package, opts emit.Options) []generated {
-	all := make([]generated, len(packages))
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var group sync.WaitGroup
-	for i, p := range packages {
-		group.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			all[i] = generate(p, opts)
-			packages[i] = nil // its syntax is not needed any more, nor its memory
-		})
-	}
-	group.Wait()
-	return all
 }
 
 // generate makes the file of one package.
@@ -151,6 +145,9 @@ func generate(p *load.Package, opts emit.Options) (out generated) {
 	if p.Serves {
 		if file.Content, out.err = emit.Package(out.model, opts); out.err != nil {
 			out.err = fmt.Errorf("internal error, please report it: %w", out.err)
+		}
+		if bytes.Equal(file.Content, file.Existing) {
+			file.Content = file.Existing // once is enough to keep
 		}
 	} else {
 		file.Orphan = file.Existing != nil

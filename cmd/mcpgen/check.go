@@ -28,6 +28,7 @@ the flags with which the files are generated.`,
 
 // check compares what is there with what would be generated.
 func (o *source) check(ctx context.Context, s screen, patterns []string) (int, error) {
+	o.noModels = true
 	result, err := o.generate(ctx, patterns)
 	if result == nil {
 		return failed, err

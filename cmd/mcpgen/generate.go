@@ -35,6 +35,7 @@ func (g *generateFlags) run(ctx context.Context, s screen, patterns []string) (i
 	if g.json && g.stdout {
 		return failed, usageError{"-json and -stdout exclude each other"}
 	}
+	g.noModels = !g.json
 	result, err := g.generate(ctx, patterns)
 	if result == nil {
 		return failed, err

@@ -21,10 +21,15 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		// Little stays in memory, and much of the time would go into finding it.
+		debug.SetGCPercent(250)
+	}
 	vettool(os.Args[1:])
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {

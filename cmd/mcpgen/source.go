@@ -15,6 +15,8 @@ import (
 type source struct {
 	dir, tags, header string
 	guard             bool
+	// noModels says that nobody asks what is known of the packages.
+	noModels bool
 }
 
 func (o *source) bind(f *flag.FlagSet) {
@@ -39,7 +41,7 @@ func (o *source) generate(ctx context.Context, patterns []string) (*gen.Result, 
 	if err != nil {
 		return nil, err
 	}
-	return gen.Generate(ctx, gen.Config{Dir: o.dir, Patterns: patterns, BuildFlags: o.buildFlags(), NoGuards: !o.guard, Header: header})
+	return gen.Generate(ctx, gen.Config{Dir: o.dir, Patterns: patterns, BuildFlags: o.buildFlags(), NoGuards: !o.guard, Header: header, NoModels: o.noModels})
 }
 
 // validate finds what is no pattern, and no directory.

@@ -38,7 +38,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	dir := filepath.Dir(pass.Fset.File(pass.Files[0].FileStart).Name())
-	result, err := gen.Generate(context.Background(), gen.Config{Dir: dir})
+	result, err := gen.Generate(context.Background(), gen.Config{Dir: dir, NoModels: true})
 	if err != nil {
 		return nil, err
 	}

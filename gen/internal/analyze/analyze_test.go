@@ -7,7 +7,9 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -134,12 +136,25 @@ type (
 func Ask[T any](ctx context.Context, question string) (T, error) { panic(question) }
 `
 
+// loadAll loads packages and keeps them, sorted by path.
+func loadAll(cfg load.Config) ([]*load.Package, *load.Result, error) {
+	var mutex sync.Mutex
+	var all []*load.Package
+	result, err := load.Load(context.Background(), cfg, func(p *load.Package) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		all = append(all, p)
+	})
+	slices.SortFunc(all, func(a, b *load.Package) int { return strings.Compare(a.Path, b.Path) })
+	return all, result, err
+}
+
 // analyzeArchive loads the packages of an archive, which make the module
 // example.com/m, and returns their models and all diagnostics.
 func analyzeArchive(t *testing.T, archive *txtar.Archive) ([]*model.Package, string) {
 	t.Helper()
 	dir := unpack(t, archive)
-	result, err := load.Load(context.Background(), load.Config{
+	loaded, result, err := loadAll(load.Config{
 		Dir: dir, Patterns: []string{"./..."}, Env: append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOPROXY=off"),
 	})
 	if err != nil {
@@ -147,7 +162,7 @@ func analyzeArchive(t *testing.T, archive *txtar.Archive) ([]*model.Package, str
 	}
 	faults := result.Diagnostics
 	var packages []*model.Package
-	for _, p := range result.Packages {
+	for _, p := range loaded {
 		m, found := Analyze(p)
 		m.Dir = strings.TrimPrefix(strings.TrimPrefix(m.Dir, dir), string(filepath.Separator))
 		packages = append(packages, m)

@@ -14,52 +14,25 @@ import (
 )
 
 // check type-checks the sources, imported packages before those that import
-// them, as many at a time as can be.
-func (g *graph) check() {
+// them, as many at a time as there are processors, and calls then for each.
+func (g *graph) check(then func(*source)) {
 	g.sort()
-	faults := map[*source]*[]types.Error{}
-	for _, s := range g.order {
-		faults[s] = &[]types.Error{}
-	}
-	parallelAll(g.order, func(s *source) {
-		for _, path := range s.imports {
-			if dep := g.sources[path]; dep != nil {
-				<-dep.done
-			}
-		}
-		defer close(s.done)
-		*faults[s] = g.checkPackage(s)
-	})
-	var errs []types.Error
-	for _, s := range g.order {
-		// The order has the sources of what s imports complete by now.
+	parallel(len(g.order), func(i int) {
+		s := g.order[i]
 		s.pkg.Sources = map[string]*Package{s.pkg.Path: s.pkg}
 		for _, path := range s.imports {
 			if dep := g.sources[path]; dep != nil {
+				<-dep.done // it stands before s, and so has begun
 				maps.Copy(s.pkg.Sources, dep.pkg.Sources)
 			}
 		}
-		errs = append(errs, *faults[s]...)
-	}
-	for _, s := range g.order {
-		if len(s.pkg.Generated) > 0 {
-			g.report(s, errs)
+		s.faults = g.checkPackage(s)
+		close(s.done)
+		if s.pkg.Generated != "" {
+			g.report(s)
 		}
-	}
-}
-
-// parallelAll calls do for all sources at once: most of them wait for others.
-func parallelAll(order []*source, do func(*source)) {
-	done := make(chan struct{})
-	for _, s := range order {
-		go func() {
-			do(s)
-			done <- struct{}{}
-		}()
-	}
-	for range order {
-		<-done
-	}
+		then(s)
+	})
 }
 
 // sort orders the sources by their imports. An import that closes a cycle is
@@ -73,12 +46,15 @@ func (g *graph) sort() {
 			dep := g.sources[s.imports[path]]
 			switch {
 			case dep == nil:
+				continue
 			case state[dep] == 1:
 				s.failed[path] = errors.New("import cycle not allowed")
 				delete(s.imports, path)
+				continue
 			case state[dep] == 0:
 				visit(dep)
 			}
+			dep.imported = true
 		}
 		state[s] = 2
 		g.order = append(g.order, s)
@@ -164,8 +140,14 @@ func (im *importer) Import(path string) (*types.Package, error) {
 
 // report finds the type errors that touch what the tools of a package need,
 // and types of C, which nobody resolves.
-func (g *graph) report(s *source, errs []types.Error) {
-	if len(errs) == 0 && !slices.ContainsFunc(g.order, (*source).usesCgo) {
+func (g *graph) report(s *source) {
+	var errs []types.Error
+	usesCgo := false
+	for path := range s.pkg.Sources {
+		errs = append(errs, g.sources[path].faults...)
+		usesCgo = usesCgo || g.sources[path].usesCgo()
+	}
+	if len(errs) == 0 && !usesCgo {
 		return
 	}
 	need := g.needs(s)

@@ -58,8 +58,28 @@ func (l *loader) complete(annotated []*source) error {
 			return err
 		}
 	}
-	g.check()
-	return g.completeTypes(annotated)
+	if l.shallow {
+		g.check(g.hand) // leaves are complete
+		return nil
+	}
+	g.check(func(*source) {})
+	if err := g.completeTypes(annotated); err != nil {
+		return err
+	}
+	parallel(len(annotated), func(i int) { g.hand(annotated[i]) })
+	return nil
+}
+
+// hand hands an annotated package over and, where no other needs it, lets go of
+// it.
+func (g *graph) hand(s *source) {
+	if s.pkg.Generated == "" || len(s.broken) > 0 {
+		return
+	}
+	g.use(s.pkg)
+	if !s.imported {
+		s.pkg, s.asks = nil, nil
+	}
 }
 
 // resolve finds everything that declarations mention.

@@ -35,10 +35,15 @@ type Config struct {
 	Shallow bool
 }
 
-// Load returns the annotated packages that the patterns match. Faults in the
-// source are in the result; the error is for what kept Load from looking.
-func Load(ctx context.Context, cfg Config) (*Result, error) {
-	l := &loader{ctx: ctx, cfg: cfg, fset: token.NewFileSet()}
+// Load calls use for each of the annotated packages that the patterns match,
+// unless it cannot be analyzed: in no order, and for several at a time. It does
+// not keep them, since the syntax and the types of all at once are much more
+// than what is made of them.
+//
+// Faults in the source are in the result; the error is for what kept Load from
+// looking.
+func Load(ctx context.Context, cfg Config, use func(*Package)) (*Result, error) {
+	l := &loader{ctx: ctx, cfg: cfg, use: use, fset: token.NewFileSet()}
 	matched, err := l.match()
 	if err != nil {
 		return nil, err
@@ -57,6 +62,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 type loader struct {
 	ctx   context.Context
 	cfg   Config
+	use   func(*Package)
 	fset  *token.FileSet
 	texts texts
 
@@ -76,11 +82,8 @@ func (l *loader) result(annotated []*source) *Result {
 		if len(s.broken) > 0 {
 			r.Diagnostics = append(r.Diagnostics, s.broken...)
 			r.Diagnostics = append(r.Diagnostics, s.pkg.Diagnostics...)
-			continue
 		}
-		r.Packages = append(r.Packages, s.pkg)
 	}
-	slices.SortFunc(r.Packages, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.Orphans, func(a, b Orphan) int { return strings.Compare(a.Path, b.Path) })
 	diagnostic.Sort(r.Diagnostics)
 	r.Diagnostics = slices.Compact(r.Diagnostics)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
@@ -52,11 +53,11 @@ func TestLoad(t *testing.T) {
 					cfg.BuildFlags = strings.Fields(value)
 				}
 			}
-			result, err := Load(context.Background(), cfg)
-			got := screen(result, err, dir)
+			packages, result, err := loadAll(cfg)
+			got := screen(packages, result, err, dir)
 			cfg.Shallow = true
-			if shallow, err := Load(context.Background(), cfg); err != nil || !shallow.Shallow || len(shallow.Diagnostics) == 0 {
-				if less := screen(shallow, err, dir); less != got {
+			if packages, shallow, err := loadAll(cfg); err != nil || !shallow.Shallow || len(shallow.Diagnostics) == 0 {
+				if less := screen(packages, shallow, err, dir); less != got {
 					t.Errorf("shallow\n%snot\n%s", less, got)
 				}
 			}
@@ -70,6 +71,19 @@ func TestLoad(t *testing.T) {
 			}
 		})
 	}
+}
+
+// loadAll loads packages and keeps them, sorted by path.
+func loadAll(cfg Config) ([]*Package, *Result, error) {
+	var mutex sync.Mutex
+	var all []*Package
+	result, err := Load(context.Background(), cfg, func(p *Package) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		all = append(all, p)
+	})
+	slices.SortFunc(all, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
+	return all, result, err
 }
 
 // unpack writes an archive into a directory and returns it, and the file want.
@@ -97,13 +111,13 @@ func unpack(t *testing.T, archive *txtar.Archive) (dir, want string) {
 
 // screen writes down what Load returned: packages with their annotated
 // functions, and everything else.
-func screen(r *Result, err error, dir string) string {
+func screen(packages []*Package, r *Result, err error, dir string) string {
 	var b bytes.Buffer
 	if err != nil {
 		fmt.Fprintf(&b, "error: %v\n", err)
 		return strings.ReplaceAll(b.String(), dir, "$WORK")
 	}
-	for _, p := range r.Packages {
+	for _, p := range packages {
 		fmt.Fprintf(&b, "package %s %s", p.Path, p.Name)
 		for _, say := range []struct {
 			word string
@@ -157,11 +171,11 @@ func TestLoadPositionsBodies(t *testing.T) {
 		{Name: "b.go", Data: []byte("package m\n\n// F does.\n//\n//mcp:tool\nfunc F() {\n\tprintln()\n}\n")},
 		{Name: "a.go", Data: []byte("package m\n")},
 	}})
-	r, err := Load(context.Background(), Config{Dir: dir})
-	if err != nil || len(r.Packages) != 1 {
-		t.Fatal(err, r)
+	packages, _, err := loadAll(Config{Dir: dir})
+	if err != nil || len(packages) != 1 {
+		t.Fatal(err, packages)
 	}
-	p := r.Packages[0]
+	p := packages[0]
 	var names []string
 	for _, f := range p.Files {
 		names = append(names, filepath.Base(f.Name))

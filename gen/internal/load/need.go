@@ -30,8 +30,8 @@ type declaration struct {
 // needs collects what the annotated functions of a package need.
 func (g *graph) needs(s *source) *needed {
 	n := &needed{graph: g, declared: map[token.Pos]*declaration{}, seen: map[ast.Node]bool{}}
-	for _, src := range g.order {
-		n.declare(src)
+	for path := range s.pkg.Sources {
+		n.declare(g.sources[path])
 	}
 	for _, t := range s.asks {
 		n.need(&declaration{t, s})

@@ -8,15 +8,13 @@ import (
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 )
 
-// Result is what Load found.
+// Result is what Load found beside packages that can be analyzed.
 type Result struct {
-	// Packages are the annotated packages that can be analyzed, sorted by path.
-	Packages []*Package
 	// Orphans are generated files in matched packages that are no longer
 	// annotated, sorted by path.
 	Orphans []Orphan
-	// Diagnostics are those of packages that cannot be analyzed, and so are in
-	// neither list, sorted by position.
+	// Diagnostics are those of packages that cannot be analyzed, sorted by
+	// position.
 	Diagnostics []diagnostic.Diagnostic
 	// Shallow says that well-known packages were not read: what is found
 	// without diagnostics holds, and diagnostics are to be found again in a

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/packages"
@@ -35,8 +36,11 @@ type source struct {
 	// imported are in failed, others in neither.
 	imports map[string]string
 	failed  map[string]error
-	// done is closed when the package is type-checked.
-	done chan struct{}
+	// done is closed when the package is type-checked, with faults.
+	done   chan struct{}
+	faults []types.Error
+	// imported says that another source imports this one.
+	imported bool
 }
 
 // isGenerated says whether mcpgen wrote a file. It reads bytes, not syntax,
