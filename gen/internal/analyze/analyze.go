@@ -32,6 +32,7 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 		constantsOf: map[*types.Package][]*types.Const{},
 		texts:       map[*ast.CommentGroup]string{},
 		spelled:     map[types.Type]string{},
+		read:        map[types.Type]string{},
 		reported:    map[diagnostic.Diagnostic]bool{},
 		defined:     map[string]*definition{},
 		imports:     map[string]string{},
@@ -81,6 +82,7 @@ type analyzer struct {
 	constantsOf map[*types.Package][]*types.Const
 	texts       map[*ast.CommentGroup]string
 	spelled     map[types.Type]string
+	read        map[types.Type]string
 
 	// targets are the prompts and resources that a completion can name, by Go
 	// name; completions wait until all are known.

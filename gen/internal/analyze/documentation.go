@@ -92,8 +92,11 @@ func (a *analyzer) printable(text string, pos token.Pos, code diagnostic.Code, w
 // unescaped is what the strings of a JSON text say where they have escapes;
 // nothing for other texts.
 func unescaped(text string) string {
+	if !strings.Contains(text, `\u`) {
+		return ""
+	}
 	var v any
-	if !strings.Contains(text, `\u`) || json.Unmarshal([]byte(text), &v) != nil {
+	if json.Unmarshal([]byte(text), &v) != nil {
 		return ""
 	}
 	return fmt.Sprint(v)
@@ -193,7 +196,7 @@ func linesOf(group *ast.CommentGroup) []docLine {
 		switch {
 		case strings.HasPrefix(c.Text, "/*"):
 			lines = append(lines, blockLines(c)...)
-		case directiveLine.MatchString(c.Text):
+		case !strings.HasPrefix(c.Text, "// ") && directiveLine.MatchString(c.Text):
 		default:
 			line := docLine{text: strings.TrimRight(c.Text[2:], " \t\r"), pos: c.Slash + 2}
 			if strings.HasPrefix(line.text, " ") {

@@ -25,15 +25,20 @@ func (a *analyzer) expr(t types.Type, _ site) string {
 
 // readable writes a type as the author would: pkg.Name.
 func (a *analyzer) readable(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		switch p.Path() {
-		case a.pkg.Path:
-			return ""
-		case runtimePath:
-			return "mcp"
-		}
-		return p.Name()
-	})
+	text, ok := a.read[t]
+	if !ok {
+		text = types.TypeString(t, func(p *types.Package) string {
+			switch p.Path() {
+			case a.pkg.Path:
+				return ""
+			case runtimePath:
+				return "mcp"
+			}
+			return p.Name()
+		})
+		a.read[t] = text
+	}
+	return text
 }
 
 // unwritable says why generated code cannot name a declared type; nothing when

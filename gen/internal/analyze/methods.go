@@ -13,13 +13,14 @@ type methods struct {
 }
 
 func methodsOf(t *types.Named) methods {
-	return methods{
+	own := methods{
 		marshalJSON:   hasMethod(t, "MarshalJSON", "func() ([]byte, error)"),
 		unmarshalJSON: hasMethod(t, "UnmarshalJSON", "func([]byte) error"),
 		marshalText:   hasMethod(t, "MarshalText", "func() ([]byte, error)"),
 		unmarshalText: hasMethod(t, "UnmarshalText", "func([]byte) error"),
-		pointerText:   !valueMethod(t, "MarshalText"),
 	}
+	own.pointerText = own.marshalText && !valueMethod(t, "MarshalText")
+	return own
 }
 
 func (m methods) any() bool {

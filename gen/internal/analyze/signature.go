@@ -114,7 +114,7 @@ func (a *analyzer) parameterPos(fn *function, i int) token.Pos {
 
 func isContext(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && qualified(named.Obj()) == "context.Context"
+	return ok && isCalled(named.Obj(), "context", "Context")
 }
 
 // isRuntime says that t is the runtime's type with the name, or a pointer to it.
@@ -129,7 +129,12 @@ func isRuntime(t types.Type, name string, pointer bool) bool {
 		return false
 	}
 	named, ok := t.(*types.Named)
-	return ok && qualified(named.Obj()) == runtimePath+"."+name
+	return ok && isCalled(named.Obj(), runtimePath, name)
+}
+
+// isCalled says whether an object is the one of a package with the name.
+func isCalled(obj *types.TypeName, path, name string) bool {
+	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == path
 }
 
 // assignRules hands each //mcp:param to its parameter.

@@ -63,15 +63,18 @@ func (a *analyzer) leftOut(st *types.Struct) bool {
 // those with one name the shallowest, among these the one whose tag gives it
 // the name, and none where that leaves several.
 func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
-	byName := map[string][]*member{}
-	for _, m := range a.members(t, st, at) {
-		byName[m.name] = append(byName[m.name], m)
-	}
-	var list []*member
-	for _, group := range byName {
-		slices.SortStableFunc(group, func(x, y *member) int {
-			return cmp.Or(cmp.Compare(x.depth, y.depth), -compareBool(x.tagged, y.tagged), slices.Compare(x.index, y.index))
-		})
+	all := a.members(t, st, at)
+	slices.SortFunc(all, func(x, y *member) int {
+		return cmp.Or(strings.Compare(x.name, y.name), cmp.Compare(x.depth, y.depth), -compareBool(x.tagged, y.tagged), slices.Compare(x.index, y.index))
+	})
+	list := make([]*member, 0, len(all))
+	for rest := all; len(rest) > 0; {
+		same := 1 // of one name
+		for same < len(rest) && rest[same].name == rest[0].name {
+			same++
+		}
+		group := rest[:same]
+		rest = rest[same:]
 		if len(group) > 1 && group[1].depth == 0 {
 			a.ambiguous(t, group[0], group[1])
 			continue
@@ -316,7 +319,7 @@ func optionalPointer(t types.Type) bool {
 		return true
 	}
 	own := methodsOf(named)
-	return !(own.marshalText && own.unmarshalText && own.pointerText)
+	return !(own.unmarshalText && own.pointerText)
 }
 
 // quotable says whether ",string" is for the type, and reports where it is not.

@@ -102,9 +102,9 @@ func (a *analyzer) printableTag(t *fieldTag, v *types.Var, at site) {
 	if t.literal != nil {
 		keys, pos = allKeys, t.literal.Pos()
 	}
-	for _, key := range keys {
-		if pair, ok := t.get(key); ok {
-			a.printable(pair.value, pos, diagnostic.BadName, key+" tag of field "+v.Name())
+	for _, pair := range t.pairs {
+		if slices.Contains(keys, pair.key) {
+			a.printable(pair.value, pos, diagnostic.BadName, pair.key+" tag of field "+v.Name())
 		}
 	}
 }
@@ -155,10 +155,11 @@ func (a *analyzer) jsonTag(t *fieldTag, v *types.Var) {
 	if pair.value == "-" {
 		return
 	}
-	parts := strings.Split(pair.value, ",")
-	t.name = parts[0]
-	offset := len(parts[0]) + 1
-	for _, option := range parts[1:] {
+	name, options, more := strings.Cut(pair.value, ",")
+	t.name = name
+	offset := len(name) + 1
+	for option := ""; more; {
+		option, options, more = strings.Cut(options, ",")
 		switch option {
 		case "omitempty":
 			t.omitEmpty = true

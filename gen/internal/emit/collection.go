@@ -39,7 +39,7 @@ func (b *body) fixedArray(target string, t *model.Type, c *model.Constraints) {
 	b.Close("}")
 	b.Close("}")
 	b.Line("%s.Items(%s, %s, %s)", b.in, n, length, length)
-	b.names.taken[n] = true
+	b.names.take(n)
 }
 
 // mapping reads an object with free keys. A member whose key is refused still has

@@ -19,12 +19,16 @@ import (
 // inside a struct that may be absent count where it is.
 func (b *body) defaults(fields []*model.Field, target string) {
 	for _, f := range fields {
+		nested := b.defaultsWithin(f)
+		if f.Default == "" && (nested == nil || len(f.EmbeddedPointers) > 0) {
+			continue
+		}
 		place := target + "." + selector(f)
 		inner := b.under(f.Name)
 		if f.Default != "" {
 			inner.allocate(f, place)
 			inner.setDefault(place, "=", f)
-		} else if nested := inner.defaultsWithin(f); nested != nil && len(f.EmbeddedPointers) == 0 {
+		} else {
 			inner.defaults(nested, place)
 		}
 	}

@@ -56,22 +56,34 @@ func quoteGo(line string) string {
 
 // folded returns a JSON text as raw string literals, one for each line.
 func folded(lines []string) string {
-	literals := make([]string, len(lines))
+	var b strings.Builder
 	for i, line := range lines {
-		literals[i] = rawJSON(line)
+		if i > 0 {
+			b.WriteString(nextTerm)
+		}
+		b.WriteByte('`')
+		b.WriteString(raw(line))
+		b.WriteByte('`')
 	}
-	return sum(literals)
+	return b.String()
 }
 
 // sum adds up string literals, each on a line.
-func sum(literals []string) string { return strings.Join(literals, " +\n\t") }
+func sum(literals []string) string { return strings.Join(literals, nextTerm) }
 
-// rawJSON quotes JSON for Go. Its strings may hold what a raw literal cannot.
-func rawJSON(json string) string {
+// nextTerm stands between the terms of a sum.
+const nextTerm = " +\n\t"
+
+// rawJSON quotes JSON for Go.
+func rawJSON(json string) string { return "`" + raw(json) + "`" }
+
+// raw returns JSON as it stands between backquotes. Its strings may hold what a
+// raw literal cannot.
+func raw(json string) string {
 	if strings.Contains(json, "`") || strings.Contains(json, "\ufeff") {
-		json = unraw.Replace(json)
+		return unraw.Replace(json)
 	}
-	return "`" + json + "`"
+	return json
 }
 
 var unraw = strings.NewReplacer("`", `\u0060`, "\ufeff", `\ufeff`)

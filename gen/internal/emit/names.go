@@ -48,7 +48,15 @@ func newNames(taken ...[]string) *names {
 
 // inner returns the names of a block inside.
 func (n *names) inner() *names {
-	return &names{outer: n, taken: map[string]bool{}}
+	return &names{outer: n}
+}
+
+// take makes a name one that is not free any more.
+func (n *names) take(name string) {
+	if n.taken == nil {
+		n.taken = map[string]bool{} // most blocks have no names of their own
+	}
+	n.taken[name] = true
 }
 
 func (n *names) free(name string) bool {
@@ -70,7 +78,7 @@ func (n *names) pickFor(outer *names, candidates ...string) string {
 	for n.outer != nil && n.outer != outer {
 		n = n.outer
 	}
-	n.taken[name] = true
+	n.take(name)
 	return name
 }
 
@@ -79,14 +87,14 @@ func (n *names) pickFor(outer *names, candidates ...string) string {
 func (n *names) pick(candidates ...string) string {
 	for _, name := range candidates {
 		if n.free(name) {
-			n.taken[name] = true
+			n.take(name)
 			return name
 		}
 	}
 	for i := 2; ; i++ {
 		name := candidates[0] + strconv.Itoa(i)
 		if n.free(name) {
-			n.taken[name] = true
+			n.take(name)
 			return name
 		}
 	}
@@ -103,9 +111,11 @@ func (n *names) stem(stem string, patterns ...string) []string {
 		made := make([]string, len(patterns))
 		free := true
 		for j, pattern := range patterns {
-			made[j] = fmt.Sprintf(pattern, upper(numbered))
-			if strings.HasPrefix(pattern, "%s") {
-				made[j] = fmt.Sprintf(pattern, lower(numbered))
+			before, after, _ := strings.Cut(pattern, "%s")
+			if before == "" {
+				made[j] = lower(numbered) + after
+			} else {
+				made[j] = before + upper(numbered) + after
 			}
 			free = free && n.free(made[j]) && !slices.Contains(n.imported, made[j])
 		}
@@ -113,7 +123,7 @@ func (n *names) stem(stem string, patterns ...string) []string {
 			continue
 		}
 		for _, name := range made {
-			n.taken[name] = true
+			n.take(name)
 		}
 		return made
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func Text(s *Schema) (Folded, error) {
 // layout writes JSON into lines.
 type layout struct {
 	lines []string
-	line  strings.Builder
+	line  bytes.Buffer
 	err   error
 }
 
@@ -107,7 +108,7 @@ func (m *members) key(name string) {
 func (m *members) text(name, value string) {
 	if value != "" {
 		m.key(name)
-		m.line.WriteString(quote(value))
+		m.quote(value)
 	}
 }
 
@@ -142,7 +143,7 @@ func (m *members) schema(name string, s *Schema) {
 func (m *members) texts(name string, values []string) {
 	if len(values) > 0 {
 		m.key(name)
-		m.array(len(values), func(i int) { m.line.WriteString(quote(values[i])) })
+		m.array(len(values), func(i int) { m.quote(values[i]) })
 	}
 }
 
@@ -172,7 +173,8 @@ func (m *members) properties(name string, properties []Property) {
 			m.line.WriteByte(',')
 		}
 		m.fold()
-		m.line.WriteString(quote(p.Name) + ":")
+		m.quote(p.Name)
+		m.line.WriteByte(':')
 		m.layout.schema(p.Schema)
 	}
 	if len(properties) > 0 {
@@ -191,6 +193,17 @@ func (l *layout) array(n int, element func(i int)) {
 		element(i)
 	}
 	l.line.WriteByte(']')
+}
+
+// quote writes a string as JSON.
+func (l *layout) quote(s string) {
+	if !isVerbatim(s) {
+		l.line.WriteString(quote(s))
+		return
+	}
+	l.line.WriteByte('"')
+	l.line.WriteString(s)
+	l.line.WriteByte('"')
 }
 
 // value writes JSON text as the other JSON is written.

@@ -61,7 +61,8 @@ func (l *layout) tree(v *value) {
 		if i > 0 {
 			l.line.WriteByte(',')
 		}
-		l.line.WriteString(quote(m.name) + ":")
+		l.quote(m.name)
+		l.line.WriteByte(':')
 		l.keyword(m)
 	}
 	l.line.WriteByte('}')
@@ -96,7 +97,8 @@ func (l *layout) propertyTrees(v *value) {
 			l.line.WriteByte(',')
 		}
 		l.fold()
-		l.line.WriteString(quote(m.name) + ":")
+		l.quote(m.name)
+		l.line.WriteByte(':')
 		l.tree(m.value)
 	}
 	if len(v.members) > 0 {
@@ -114,7 +116,8 @@ func (l *layout) plain(v *value) {
 			if i > 0 {
 				l.line.WriteByte(',')
 			}
-			l.line.WriteString(quote(m.name) + ":")
+			l.quote(m.name)
+			l.line.WriteByte(':')
 			l.plain(m.value)
 		}
 		l.line.WriteByte('}')

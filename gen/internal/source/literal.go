@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Pair is a key of a composite literal with its value.
 type Pair struct{ Key, Value string }
@@ -9,22 +12,32 @@ type Pair struct{ Key, Value string }
 // values of adjacent lines below each other. Keys have at most 40 bytes, beyond
 // which gofmt has more rules.
 func Pairs(pairs []Pair) string {
-	var lines []string
-	var rows [][]string
-	flush := func() {
-		lines = append(lines, Columns(rows)...)
-		rows = nil
+	if len(pairs) == 0 {
+		return "{}"
 	}
-	for _, p := range pairs {
-		if !strings.Contains(p.Value, "\n") {
-			rows = append(rows, []string{p.Key + ":", p.Value})
-			continue
+	var b strings.Builder
+	b.WriteString("{\n")
+	for len(pairs) > 0 {
+		n, width := 1, utf8.RuneCountInString(pairs[0].Key)
+		// A value of several lines stands by itself.
+		for n < len(pairs) && !strings.Contains(pairs[n-1].Value, "\n") && !strings.Contains(pairs[n].Value, "\n") {
+			width = max(width, utf8.RuneCountInString(pairs[n].Key))
+			n++
 		}
-		flush()
-		lines = append(lines, p.Key+": "+p.Value)
+		for _, p := range pairs[:n] {
+			b.WriteByte('\t')
+			b.WriteString(p.Key)
+			b.WriteByte(':')
+			for range width + 1 - utf8.RuneCountInString(p.Key) {
+				b.WriteByte(' ')
+			}
+			b.WriteString(deeper(p.Value))
+			b.WriteString(",\n")
+		}
+		pairs = pairs[n:]
 	}
-	flush()
-	return Items(lines)
+	b.WriteByte('}')
+	return b.String()
 }
 
 // Items returns the body of a composite literal with a line for each item.
