@@ -143,11 +143,8 @@ func generate(p *load.Package, opts emit.Options) (out generated) {
 	}
 	file := File{Path: p.Generated, Existing: p.Existing}
 	if p.Serves {
-		if file.Content, out.err = emit.Package(out.model, opts); out.err != nil {
+		if file.Content, out.err = emit.Package(out.model, opts, p.Existing); out.err != nil {
 			out.err = fmt.Errorf("internal error, please report it: %w", out.err)
-		}
-		if bytes.Equal(file.Content, file.Existing) {
-			file.Content = file.Existing // once is enough to keep
 		}
 	} else {
 		file.Orphan = file.Existing != nil

@@ -29,7 +29,8 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 		pkg:         p,
 		out:         &model.Package{Path: p.Path, Name: p.Name, Dir: p.Dir},
 		source:      newSource(p),
-		constantsOf: map[*types.Package][]*types.Const{},
+		constantsIn: map[*types.Package][]*types.Const{},
+		constantsOf: map[*types.TypeName][]*types.Const{},
 		texts:       map[*ast.CommentGroup]string{},
 		spelled:     map[types.Type]string{},
 		read:        map[types.Type]string{},
@@ -79,7 +80,8 @@ type analyzer struct {
 	imports map[string]string
 	// What has been asked for is kept: the constants of packages, the texts of
 	// comments, the expressions of types.
-	constantsOf map[*types.Package][]*types.Const
+	constantsIn map[*types.Package][]*types.Const
+	constantsOf map[*types.TypeName][]*types.Const
 	texts       map[*ast.CommentGroup]string
 	spelled     map[types.Type]string
 	read        map[types.Type]string

@@ -20,9 +20,19 @@ func (a *analyzer) constants(t *types.Named) []*types.Const {
 	if obj.Pkg() == nil || t.TypeArgs().Len() > 0 {
 		return nil
 	}
-	own := obj.Pkg().Path() == a.pkg.Path
+	list, ok := a.constantsOf[obj]
+	if !ok {
+		list = a.findConstants(t)
+		a.constantsOf[obj] = list
+	}
+	return list
+}
+
+func (a *analyzer) findConstants(t *types.Named) []*types.Const {
+	pkg := t.Obj().Pkg()
+	own := pkg.Path() == a.pkg.Path
 	var list []*types.Const
-	for _, c := range a.allConstants(obj.Pkg()) {
+	for _, c := range a.allConstants(pkg) {
 		if (own || c.Exported()) && types.Identical(c.Type(), t) {
 			list = append(list, c)
 		}
@@ -42,14 +52,14 @@ func (a *analyzer) constants(t *types.Named) []*types.Const {
 
 // allConstants returns the package-level constants of a package.
 func (a *analyzer) allConstants(p *types.Package) []*types.Const {
-	list, ok := a.constantsOf[p]
+	list, ok := a.constantsIn[p]
 	if !ok {
 		for _, name := range p.Scope().Names() {
 			if c, ok := p.Scope().Lookup(name).(*types.Const); ok {
 				list = append(list, c)
 			}
 		}
-		a.constantsOf[p] = list
+		a.constantsIn[p] = list
 	}
 	return list
 }

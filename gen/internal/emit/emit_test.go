@@ -30,7 +30,7 @@ func adding() *model.Package {
 
 func emitted(t *testing.T, p *model.Package, opts Options) string {
 	t.Helper()
-	source, err := Package(p, opts)
+	source, err := Package(p, opts, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestGuardsPinShapesUnlessTurnedOff(t *testing.T) {
 func TestPackageThatRedefinesTheLanguageIsRefused(t *testing.T) {
 	p := adding()
 	p.Scope = []string{"len"}
-	if _, err := Package(p, Options{}); err == nil || !strings.Contains(err.Error(), "declares len") {
+	if _, err := Package(p, Options{}, nil); err == nil || !strings.Contains(err.Error(), "declares len") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -116,7 +116,7 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 		p := adding()
 		test.field.Name, test.field.GoName = "x", "x"
 		p.Tools[0].Func.Params = []*model.Param{{Role: model.Property, Field: test.field}}
-		if _, err := Package(p, Options{}); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Package(p, Options{}, nil); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want an error about %s", test.name, err, test.want)
 		}
 	}
@@ -174,7 +174,7 @@ func TestDurationsReadAsWritten(t *testing.T) {
 		1500 * time.Millisecond: "1500 * time.Millisecond", 7: "7 * time.Nanosecond", 0: "0", -time.Minute: "-1 * time.Minute",
 	}
 	for d, want := range tests {
-		if got := statement(t, newEmitter(adding()).duration(int64(d))); got != want {
+		if got := statement(t, newEmitter(adding(), new(buffers)).duration(int64(d))); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}

@@ -232,8 +232,8 @@ func (m *module) list(dir string) (*packages.Package, bool) {
 // packageClause returns the name in the package clause of a file that is in
 // every build, and an empty string for any other.
 func packageClause(name string, src []byte) string {
-	file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.PackageClauseOnly)
-	if err != nil || file.Name.Name == "documentation" || bytes.Contains(src, []byte(`"C"`)) || bytes.Contains(src, []byte("`C`")) {
+	file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly|parser.SkipObjectResolution)
+	if err != nil || file.Name.Name == "documentation" || importName(file, "C", "C") != "" {
 		return ""
 	}
 	above := src[:file.Package-file.FileStart]

@@ -41,24 +41,37 @@ func (s *source) trim() {
 // names alone: generated identifiers must not collide with them.
 func (s *source) trimVariables() {
 	var specs []*ast.ValueSpec
-	mentioned := map[string]bool{}
-	note := func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			mentioned[id.Name] = true
-		}
-		return true
-	}
+	var others []ast.Decl
+	mentioned := map[string]bool{} // for the names of variables
 	for _, f := range s.pkg.Files {
 		for _, decl := range f.Syntax.Decls {
 			gen, ok := decl.(*ast.GenDecl)
 			if !ok || gen.Tok != token.VAR {
-				ast.Inspect(decl, note)
+				others = append(others, decl)
 				continue
 			}
 			for _, spec := range gen.Specs {
-				specs = append(specs, spec.(*ast.ValueSpec))
+				spec := spec.(*ast.ValueSpec)
+				specs = append(specs, spec)
+				for _, id := range spec.Names {
+					mentioned[id.Name] = false
+				}
 			}
 		}
+	}
+	if len(specs) == 0 {
+		return
+	}
+	note := func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if _, variable := mentioned[id.Name]; variable {
+				mentioned[id.Name] = true
+			}
+		}
+		return true
+	}
+	for _, decl := range others {
+		ast.Inspect(decl, note)
 	}
 	// A variable that stays may mention others, which then stay as well.
 	for stays := true; stays; {
