@@ -5,7 +5,7 @@
 //
 //	go -C testdata/bench run . speed        all workloads, in rounds: a table of ratios and a plot
 //	go -C testdata/bench run . count        instructions for each call, and gates on them
-//	go -C testdata/bench run . scale        many streams, sessions and calls at once, large messages
+//	go -C testdata/bench run . scale        many streams, sessions and calls at once, large messages, garbage
 //	go -C testdata/bench run . page         all of these, into docs/performance.md
 //	go -C testdata/bench run . profile      what our own server spends its time on
 //
@@ -47,7 +47,7 @@ func main() {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	var o options
 	flags.StringVar(&o.peers, "peers", "", "the `servers` to run beside ours, such as mcpgo,gosdk,A; all by default")
-	flags.StringVar(&o.only, "only", "", "run the workloads whose name matches this `expression`")
+	flags.StringVar(&o.only, "only", "", "run the workloads, and parts of scale, whose name matches this `expression`")
 	flags.IntVar(&o.rounds, "rounds", 3, "how often to run everything")
 	flags.DurationVar(&o.warm, "warm", 300*time.Millisecond, "how long to load a server before measuring")
 	flags.DurationVar(&o.duration, "duration", 700*time.Millisecond, "how long to measure")

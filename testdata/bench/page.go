@@ -59,7 +59,7 @@ func runPage(o options) error {
 		return err
 	}
 	defer os.RemoveAll(many)
-	l, err := measureScale(many, chosen, o.progress())
+	l, err := measureScale(many, chosen, o)
 	if err != nil {
 		return err
 	}

@@ -5,10 +5,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -42,7 +42,7 @@ type scale struct {
 	notes   []string
 }
 
-// runScale measures streams, sessions, slow calls and large messages.
+// runScale measures streams, sessions, slow calls, large messages and garbage.
 func runScale(o options) error {
 	chosen, notes, err := choose(o.peers)
 	if err != nil {
@@ -53,7 +53,7 @@ func runScale(o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	s, err := measureScale(dir, chosen, o.progress())
+	s, err := measureScale(dir, chosen, o)
 	if err != nil {
 		return err
 	}
@@ -65,8 +65,12 @@ func runScale(o options) error {
 }
 
 // measureScale builds the servers with profiles and measures all that speak the
-// whole protocol.
-func measureScale(dir string, chosen []*server, progress io.Writer) (*scale, error) {
+// whole protocol, by what -only matches.
+func measureScale(dir string, chosen []*server, o options) (*scale, error) {
+	only, err := regexp.Compile(o.only)
+	if err != nil {
+		return nil, err
+	}
 	if err := build(dir, true, listTools); err != nil {
 		return nil, err
 	}
@@ -89,12 +93,16 @@ func measureScale(dir string, chosen []*server, progress io.Writer) (*scale, err
 		}{
 			{"idle listen streams", s.streams}, {"idle sessions", s.sessions}, {"slow calls", s.slowCalls},
 			{"a long list", s.list}, {"a long argument", s.argument}, {"a long result", s.result},
+			{"garbage", s.garbage},
 		} {
+			if !only.MatchString(m.name) {
+				continue
+			}
 			began := time.Now()
 			if err := m.run(dir, at); err != nil {
 				s.notes = append(s.notes, fmt.Sprintf("%s, %s: %v", server.name, m.name, err))
 			}
-			fmt.Fprintf(progress, "%s, %s: %.0f s\n", server.name, m.name, time.Since(began).Seconds())
+			fmt.Fprintf(o.progress(), "%s, %s: %.0f s\n", server.name, m.name, time.Since(began).Seconds())
 		}
 	}
 	return s, nil

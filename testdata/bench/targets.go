@@ -163,6 +163,8 @@ func judgeScale(s *scale) []target {
 		{"10,000 listen streams: memory for each", 6e3, false, 0, kilobytes},
 		{"10,000 listen streams: goroutines for each", 1, false, 0, plain},
 		{"`tools/list` of 1,000 tools: CPU", 1.5, false, 0, milliseconds},
+		{"modern `add` over HTTP: allocations", 36, false, 0, plain},
+		{"modern `add` over HTTP: bytes allocated", 3.2e3, false, 0, kilobytes},
 	} {
 		for _, f := range s.figures {
 			if f.name == t.name {
