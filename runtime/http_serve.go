@@ -126,6 +126,7 @@ func (p *post) notified(m *jsonrpc.Message) {
 	case m.Is("notifications/initialized"):
 		p.handler.fresh.remove(p.nonce)
 	case m.Is("notifications/cancelled") && m.Params.RequestID != nil:
+		p.handler.server.logCancelled(&m.Params)
 		p.handler.calls.cancel(p.handler.calls.callID(p.nonce, m.Params.RequestID))
 	}
 }

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 
 	"github.com/mcpgen/mcpgen/runtime/internal/jsonrpc"
@@ -93,4 +94,17 @@ func ServerFrom(ctx context.Context) *Server {
 		return c.server
 	}
 	return nil
+}
+
+// logCancelled logs that a client cancels a request, and why it says it does.
+func (s *Server) logCancelled(p *jsonrpc.Params) {
+	logger := s.options.logger
+	if !logger.Enabled(context.Background(), slog.LevelDebug) {
+		return
+	}
+	reason := jsonrpc.Member(p.Raw, "reason")
+	if jsonrpc.IsString(reason) {
+		reason = jsonrpc.Text(reason)
+	}
+	logger.Debug("the client cancels a request", "id", clip(p.RequestID), "reason", clip(reason))
 }

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -167,4 +168,26 @@ func TestV12_InFlightIsEmptyInTheEnd(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// S8: why a client cancels is in the log of who looks for it.
+func TestS08_ReasonIsLogged(t *testing.T) {
+	for level, want := range map[slog.Level]string{slog.LevelInfo: "", slog.LevelDebug: `id=1 reason="too slow"`} {
+		synctest.Test(t, func(t *testing.T) {
+			var log strings.Builder
+			logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: level}))
+			s := NewServer(Implementation{}, WithLogger(logger))
+			s.AddTool(sleepTool("slow", time.Hour))
+			c := startStdio(t, s)
+			c.write(modernCall("1", "slow", "{}"))
+			c.write(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1,"reason":"too slow"}}`)
+			c.write(`{"jsonrpc":"2.0","method":"notifications/cancelled"}`)
+			if err := c.end(); err != nil {
+				t.Error(err)
+			}
+			if got := log.String(); !strings.Contains(got, want) || (want == "") != (got == "") {
+				t.Errorf("%s: the log has %q", level, got)
+			}
+		})
+	}
 }

@@ -149,6 +149,7 @@ func (c *connection) deliver(reply []byte, b *batch) {
 func (l *leader) notification(m *jsonrpc.Message) {
 	switch string(m.Method) {
 	case "notifications/cancelled":
+		l.server.logCancelled(&m.Params)
 		l.cancelRequest(m.Params.RequestID)
 	case "notifications/initialized":
 		if l.session != nil {
