@@ -86,8 +86,8 @@ func (s *Server) callWithContext(ctx context.Context, x *exchange, t *Tool, argu
 // are its own and not the exchange's. The place among the calls that may run at
 // a time is the function's, too: the transport takes it back when x.abandoned
 // says so.
-func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, arguments []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+func (s *Server) callWithTimeout(outer context.Context, x *exchange, t *Tool, arguments []byte) error {
+	ctx, cancel := context.WithTimeout(outer, t.Timeout)
 	defer cancel()
 	var (
 		in   codec.Reader
@@ -109,6 +109,10 @@ func (s *Server) callWithTimeout(ctx context.Context, x *exchange, t *Tool, argu
 	case err := <-done:
 		x.writer, out.w = w, &x.writer
 		x.output = out
+		if err == nil && errors.Is(w.Err(), context.DeadlineExceeded) && w.Limited() {
+			return errTimeout // it has passed while the result waited for its turn
+		}
+		turn.begin(outer) // what completes the result has its time
 		return err
 	case <-ctx.Done():
 		x.abandoned = gone

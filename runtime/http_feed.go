@@ -37,16 +37,20 @@ func (h *httpHandler) carry(out *eventWriter, w http.ResponseWriter, r *http.Req
 		w.Header()["Connection"] = closing // it does not come back to the server
 	}
 	openEvents(w)
+	owned := false
+	defer func() {
+		if !owned {
+			f.close()
+		}
+	}()
 	last := f.next(out)
 	if err := out.flush(); err != nil || last {
-		f.close()
 		out.close()
 		return
 	}
-	if h.owned != nil && h.owned.carry(h, w, r, f) {
+	if owned = h.owned != nil && h.owned.carry(h, w, r, f); owned {
 		return
 	}
-	defer f.close()
 	l := &handlerLink{woken: make(chan struct{}, 1), gone: r.Context().Done()}
 	l.beat = time.AfterFunc(ever, l.wake)
 	defer l.beat.Stop()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -25,9 +26,10 @@ type ownedConns struct {
 	ctx     context.Context
 	running sync.WaitGroup
 
-	mu      sync.Mutex // guards what follows
-	links   map[*connLink]struct{}
-	stopped bool
+	mu    sync.Mutex // guards what follows
+	links map[*connLink]struct{}
+	// stopped says that no feed may begin, isCut that none may go on.
+	stopped, isCut bool
 }
 
 func newOwnedConns(ctx context.Context) *ownedConns {
@@ -40,46 +42,60 @@ func newOwnedConns(ctx context.Context) *ownedConns {
 // with the feed. It returns false where the connection cannot be had.
 func (c *ownedConns) carry(h *httpHandler, w http.ResponseWriter, r *http.Request, f feed) bool {
 	hijacker, ok := w.(http.Hijacker)
-	if !ok || r.ProtoMajor != 1 {
+	if !ok || r.ProtoMajor != 1 || !c.begin() {
 		return false
 	}
 	conn, _, err := hijacker.Hijack()
 	if err != nil {
+		c.running.Done()
 		return false
 	}
 	if d, ok := conn.(*deadlineConn); ok {
 		conn = d.Conn // here all that is written has a deadline anyway
 	}
 	l := &connLink{Conn: conn, chunked: r.ProtoAtLeast(1, 1)}
-	if !c.add(l) {
-		conn.Close()
-		f.close()
-		return true
-	}
+	c.add(l)
 	go c.pump(h, f, l)
 	return true
 }
 
-// pump is the goroutine of one feed.
+// pump is the goroutine of one feed. A panic ends no more than the feed, as it
+// would in a handler: what is asked whether the feed goes on may be the
+// program's.
 func (c *ownedConns) pump(h *httpHandler, f feed, l *connLink) {
+	defer c.running.Done()
 	defer c.remove(l)
 	defer f.close()
+	defer func() {
+		if v := recover(); v != nil {
+			h.logger.Error("an event stream panicked", "panic", v, "stack", string(debug.Stack()))
+		}
+	}()
 	out := &eventWriter{w: l, timeout: h.options.writeTimeout}
 	if h.pump(c.ctx, out, f, l) == nil {
 		l.finish(out.timeout)
 	}
 }
 
-// add returns false when the server has stopped.
-func (c *ownedConns) add(l *connLink) bool {
+// begin has stop wait for a feed, from before its connection is taken: nobody
+// else would after that. It returns false when the server has stopped.
+func (c *ownedConns) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stopped {
 		return false
 	}
-	c.links[l] = struct{}{}
 	c.running.Add(1)
 	return true
+}
+
+func (c *ownedConns) add(l *connLink) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.links[l] = struct{}{}
+	if c.isCut {
+		l.Close()
+	}
 }
 
 func (c *ownedConns) remove(l *connLink) {
@@ -87,7 +103,6 @@ func (c *ownedConns) remove(l *connLink) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.links, l)
-	c.running.Done()
 }
 
 // stop waits for feeds that have been ended to write their last events, no
@@ -104,6 +119,7 @@ func (c *ownedConns) stop(ctx context.Context) {
 func (c *ownedConns) cut() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.isCut = true
 	for l := range c.links {
 		l.Close()
 	}

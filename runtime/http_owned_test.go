@@ -6,8 +6,11 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -193,4 +196,124 @@ func TestStreamsBehindMiddlewareStayInTheirHandler(t *testing.T) {
 		cut()
 		e.shutDown()
 	})
+}
+
+// H19: a panic of what the program has brought along ends one stream, and
+// nothing else.
+func TestH19_PanicInAStream(t *testing.T) {
+	for name, own := range map[string]bool{"own": true, "any": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var panics atomic.Bool
+				var log strings.Builder
+				store := panickingEnds{sharedEnds: &sharedEnds{}, panics: &panics}
+				s := NewServer(Implementation{}, ShareEndedSessions(store), WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+				s.AddTool(addTool)
+				var e *endpoint
+				if own {
+					e = startEndpoint(t, s)
+				} else {
+					e = startBehind(t, s.newHTTPHandler(nil), func(h http.Handler) http.Handler { return h })
+				}
+				f := e.initialize("2025-11-25", "{}")
+				get := e.stream("GET", f, "")
+				panics.Store(true)
+				time.Sleep(time.Minute)
+				panics.Store(false)
+				for range get.events {
+				}
+				if get.err == io.EOF {
+					t.Error("the stream has ended in good order")
+				}
+				get.conn.Close()
+				again := e.stream("GET", f, "")
+				again.conn.Close()
+				e.shutDown()
+				if own && !strings.Contains(log.String(), "the store is broken") {
+					t.Errorf("the log has %q", log.String())
+				}
+			})
+		})
+	}
+}
+
+// panickingEnds is a store of ended sessions that panics when told to.
+type panickingEnds struct {
+	*sharedEnds
+	panics *atomic.Bool
+}
+
+func (s panickingEnds) Ended(ctx context.Context, session string) (bool, error) {
+	if s.panics.Load() {
+		panic("the store is broken")
+	}
+	return s.sharedEnds.Ended(ctx, session)
+}
+
+// Nothing is left of a stream that middleware refuses to begin.
+func TestAStreamIsClosedWhereMiddlewareAborts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := startBehind(t, newTestServer(addTool).newHTTPHandler(nil), func(h http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(abortingWriter{w}, r) })
+		})
+		conn := e.dial()
+		io.WriteString(conn, listenRequest())
+		if _, err := http.ReadResponse(conn.in, nil); err == nil {
+			t.Error("there is a reply")
+		}
+		conn.Close()
+		e.shutDown() // looks for what is left
+	})
+}
+
+type abortingWriter struct{ http.ResponseWriter }
+
+func (abortingWriter) Write([]byte) (int, error) { panic(http.ErrAbortHandler) }
+
+// A server that stops at the very moment at which a stream gets its connection
+// waits for the end of the stream.
+func TestServerStopsWhileAStreamGetsItsConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cut := context.WithCancel(t.Context())
+		h := newTestServer(addTool).newHTTPHandler(nil)
+		h.owned = newOwnedConns(ctx)
+		stopped := make(chan struct{})
+		var e *endpoint
+		e = startBehind(t, h, func(h2 http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				h2.ServeHTTP(slowHijacker{w, func() {
+					e.stop()
+					<-e.stopped // the server does not know of the connection any more
+					go func() {
+						defer close(stopped)
+						h.owned.stop(ctx)
+					}()
+					time.Sleep(time.Second)
+				}}, r)
+			})
+		})
+		listen := e.listen("1", toolsFilter)
+		listen.next()
+		if got := listen.next(); !strings.Contains(got, `"resultType":"complete"`) {
+			t.Errorf("got %s", got)
+		}
+		listen.end()
+		<-stopped
+		cut()
+		e.shutDown()
+	})
+}
+
+// slowHijacker calls a function when it has let go of its connection.
+type slowHijacker struct {
+	http.ResponseWriter
+	then func()
+}
+
+func (w slowHijacker) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w slowHijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := w.ResponseWriter.(http.Hijacker).Hijack()
+	w.then()
+	return conn, rw, err
 }

@@ -134,13 +134,12 @@ func (s *postStream) finish(reply []byte) bool {
 	}
 	s.state = streamOver
 	switch {
-	case len(reply) > longReply && s.err == nil:
+	case s.err != nil || len(reply) == 0:
+	case len(reply) > longReply:
 		s.err = s.out.long(reply)
-	case len(reply) > 0:
+	default:
 		s.out.message(reply)
-		if s.err == nil {
-			s.err = s.out.write()
-		}
+		s.err = s.out.write()
 	}
 	s.out.close()
 	return true

@@ -118,6 +118,71 @@ func TestS12_EndDoesNotWaitForUnreadReplies(t *testing.T) {
 	})
 }
 
+// A tool's time limit is for its function: what becomes large only when the
+// result is completed waits as long as that of any other tool.
+func TestS12_ReplyOfALimitedToolWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limited := textTool("limited", largeReply/2+1000)
+		limited.Timeout = time.Hour
+		c, _ := startSilentStdio(t, newTestServer(sleepyTool(), limited))
+		c.write(modernCall("1", "sleepy", "{}"))
+		time.Sleep(2 * time.Second) // it is being written
+		c.write(modernCall("2", "limited", "{}"))
+		time.Sleep(time.Second)
+		go c.collect()
+		time.Sleep(time.Second)
+		if got := c.read(); len(got) != 2 || !strings.HasPrefix(got[1], `{"jsonrpc":"2.0","id":2,"result":`) {
+			t.Errorf("%d replies", len(got))
+		}
+		if err := c.end(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Where the time is up while a large result waits, the client hears of it.
+func TestS12_TimeIsUpWhileAReplyWaits(t *testing.T) {
+	const calls = 16
+	synctest.Test(t, func(t *testing.T) {
+		limited := textTool("limited", 2*largeReply)
+		limited.Timeout = time.Second
+		c, _ := startSilentStdio(t, newTestServer(sleepyTool(), limited))
+		c.write(modernCall("0", "sleepy", "{}"))
+		time.Sleep(2 * time.Second) // it is being written
+		for i := range calls {
+			c.write(modernCall(strconv.Itoa(i+1), "limited", "{}"))
+		}
+		time.Sleep(time.Minute)
+		go c.collect()
+		time.Sleep(time.Second)
+		late := 0
+		for _, reply := range c.read() {
+			if strings.Contains(reply, errTimeout.Error()) {
+				late++
+			}
+		}
+		if late != calls {
+			t.Errorf("%d of %d calls are answered", late, calls)
+		}
+		if err := c.end(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// textTool returns so many bytes at once, as structured content.
+func textTool(name string, size int) Tool {
+	text := strings.Repeat("x", size)
+	return simpleTool(name, func(_ context.Context, out *Output) error {
+		w := out.Structured()
+		w.Object()
+		w.Key("text")
+		w.String(text)
+		w.EndObject()
+		return nil
+	})
+}
+
 // Messages stay whole where large and small ones are written at the same time.
 func TestS12_LargeMessagesAreOneLineEach(t *testing.T) {
 	const writers, each = 8, 50

@@ -79,6 +79,19 @@ func (w *Writer) drop(n int, err error) {
 	l.next = l.from + longString
 }
 
+// resume forgets that something has been dropped. What takes its place has as
+// much room, and some in any case, to say that there was too much.
+func (l *limit) resume() {
+	switch {
+	case l.dropped == 0:
+	case l.most <= 0:
+		l.next = 0
+	default:
+		l.next = max(l.next, l.most)
+	}
+	l.dropped = 0
+}
+
 // longString is the length from which strings are written in parts.
 const longString = 32 << 10
 

@@ -29,12 +29,8 @@ func (w *Writer) Any(v any) {
 		w.anyMap(v)
 	case []any:
 		w.anySlice(v)
-	case number:
-		w.Number(v.String())
-	case interface{ MarshalJSON() ([]byte, error) }:
-		w.JSON(v)
-	case encoding.TextMarshaler:
-		w.Text(v)
+	case number, jsonMarshaler, encoding.TextMarshaler:
+		w.anyCoded(v)
 	default:
 		if !w.anyKind(reflect.ValueOf(v)) {
 			w.Null()
@@ -48,6 +44,29 @@ type number interface {
 	String() string
 	Int64() (int64, error)
 	Float64() (float64, error)
+}
+
+type jsonMarshaler interface{ MarshalJSON() ([]byte, error) }
+
+// anyCoded appends v, which encodes itself; a nil pointer cannot, and is null.
+func (w *Writer) anyCoded(v any) {
+	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && p.IsNil() {
+		w.Null()
+		return
+	}
+	switch v := v.(type) {
+	case number:
+		w.Number(v.String())
+	case jsonMarshaler:
+		w.JSON(v)
+	case encoding.TextMarshaler:
+		w.Text(v)
+	}
+}
+
+// encodesItself reports whether values of a type encode themselves.
+func encodesItself(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[jsonMarshaler]()) || t.Implements(reflect.TypeFor[encoding.TextMarshaler]())
 }
 
 // anyMap appends an object, ordered by its keys; nil is an empty one.
@@ -116,12 +135,8 @@ func (w *Writer) anyPointer(v reflect.Value) bool {
 
 // anyList appends an array, or bytes as base64; nil is an empty one.
 func (w *Writer) anyList(v reflect.Value) {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
-		b := make([]byte, v.Len())
-		for i := range b {
-			b[i] = byte(v.Index(i).Uint())
-		}
-		w.Base64(b)
+	if elem := v.Type().Elem(); elem.Kind() == reflect.Uint8 && !encodesItself(elem) {
+		w.Base64(bytesOf(v))
 		return
 	}
 	if w.Array() {
@@ -130,6 +145,18 @@ func (w *Writer) anyList(v reflect.Value) {
 		}
 	}
 	w.EndArray()
+}
+
+// bytesOf returns the bytes of a slice or an array.
+func bytesOf(v reflect.Value) []byte {
+	if v.Kind() == reflect.Slice {
+		return v.Bytes()
+	}
+	b := make([]byte, v.Len())
+	for i := range b {
+		b[i] = byte(v.Index(i).Uint())
+	}
+	return b
 }
 
 // anyTable appends an object, ordered by its keys, if those are strings; nil is

@@ -43,7 +43,8 @@ func (w *Writer) Len() int { return len(w.buf) }
 // that it may have been.
 func (w *Writer) Truncate(n int) {
 	w.buf = w.buf[:n]
-	w.err, w.depth, w.start, w.limit.dropped = nil, 0, n, 0
+	w.err, w.depth, w.start = nil, 0, n
+	w.limit.resume()
 }
 
 // Err returns the first failure, a *WriteError, or nil.

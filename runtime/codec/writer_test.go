@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"net/netip"
@@ -220,6 +221,28 @@ type textOnly string
 
 func (s textOnly) MarshalText() ([]byte, error) { return []byte(s), nil }
 
+// What takes the place of something too large has as much room.
+func TestLimitAfterTruncate(t *testing.T) {
+	const most = 100_000
+	var w codec.Writer
+	w.RawBytes([]byte("head"))
+	w.Limit(most, 0, nil)
+	w.String(strings.Repeat("x", most))
+	if !w.Limited() || w.Len() > most {
+		t.Errorf("%d bytes, %v", w.Len(), w.Err())
+	}
+	w.Truncate(len("head"))
+	w.String(strings.Repeat("y", most-10))
+	if err := w.Err(); err != nil || w.Limited() || w.Len() != len(`head,""`)+most-10 {
+		t.Errorf("%d bytes, %v", w.Len(), err)
+	}
+	w.String("what is short counts")
+	w.String("once it is written")
+	if !errors.Is(w.Err(), codec.ErrTooLarge) {
+		t.Errorf("%d bytes, %v", w.Len(), w.Err())
+	}
+}
+
 func TestWriteAny(t *testing.T) {
 	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	type named string
@@ -253,6 +276,8 @@ func TestWriteAny(t *testing.T) {
 			`["n",["m"],{"k":7,"l":null},"AQI=","",[[-1],[]],"p",[true]]`, ""},
 		{[]any{day.Weekday(), new(day), new(time.Second), &loopback}, `[1,"2026-11-23T00:00:00Z","1s","::1"]`, ""},
 		{netip.IPv6Loopback(), `"::1"`, ""},
+		{[]any{(*time.Time)(nil), (*netip.Addr)(nil), (*json.Number)(nil), (*time.Duration)(nil), []*time.Time{nil}}, "[null,null,null,null,[null]]", ""},
+		{[]any{textGrade(1), []textGrade{1, 2}, [1]textGrade{1}, map[string]textGrade{"k": 2}}, `["grade 1",["grade 1","grade 2"],["grade 1"],{"k":"grade 2"}]`, ""},
 		{map[string]any{"a": []any{1, math.NaN()}}, "", "a[1]: must be a finite number, got NaN"},
 		{map[string]any{"a": []any{1, struct{}{}}}, "", "a[1]: cannot encode struct {}: declare the type instead of any, or give it a MarshalJSON method"},
 		{circle, "", "cannot encode *interface {}: declare the type instead of any, or give it a MarshalJSON method"},
@@ -271,6 +296,11 @@ func TestWriteAny(t *testing.T) {
 		}
 	}
 }
+
+// textGrade is a byte that encodes itself.
+type textGrade byte
+
+func (g textGrade) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "grade %d", g), nil }
 
 func TestWriteChecks(t *testing.T) {
 	lower := regexp.MustCompile("^[a-z]+$")
