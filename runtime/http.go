@@ -68,6 +68,7 @@ func (s *Server) newHTTPHandler(opts []Option) *httpHandler {
 
 // ServeHTTP answers one request. The first check that fails decides.
 func (h *httpHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.boundBody(w, r)
 	if !h.admit(w, r) {
 		return
 	}

@@ -17,8 +17,16 @@ import (
 // Content-Length alone must not cost memory.
 const firstRead = 4 << 10
 
-// readBody reads the body into p.body. Where it returns false the request has
-// been answered.
+// boundBody bounds how long a body may take, also one that is not read:
+// net/http waits for it before it sends the reply.
+func (h *httpHandler) boundBody(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		setReadDeadline(w, time.Now().Add(h.options.bodyTimeout))
+	}
+}
+
+// readBody reads the body into p.body, and takes away what bounded that. Where
+// it returns false the request has been answered.
 func (p *post) readBody() bool {
 	limit := p.handler.options.maxBody
 	if p.r.ContentLength > limit {
@@ -29,7 +37,6 @@ func (p *post) readBody() bool {
 	if p.r.ContentLength < 0 {
 		body = http.MaxBytesReader(p.w, p.r.Body, limit)
 	}
-	setReadDeadline(p.w, time.Now().Add(p.handler.options.bodyTimeout))
 	err := p.readAll(body)
 	if err == nil {
 		// What reads on to notice that the client goes has all the time.

@@ -253,3 +253,40 @@ func TestHTTP10(t *testing.T) {
 		}
 	})
 }
+
+// H18: a body that does not come is waited for no longer where the request is
+// refused without it, whatever the path and the server.
+func TestH18_RefusedRequestWhoseBodyDoesNotCome(t *testing.T) {
+	missing := []string{"Content-Length", "100"}
+	onEachServer(t, newTestServer(addTool), nil, func(t *testing.T, e *endpoint) {
+		session := e.initialize("2025-11-25", "{}")
+		for _, test := range []struct {
+			request string
+			status  int
+		}{
+			{rawRequest("POST", plainFields.with("Content-Type", "text/plain").with(missing...), ""), 415},
+			{rawRequest("POST", plainFields.with("Accept", "text/html").with(missing...), ""), 406},
+			{rawRequest("POST", plainFields.with("Host", "evil.example").with(missing...), ""), 403},
+			{rawRequest("PUT", plainFields.with(missing...), ""), 405},
+			{rawRequest("GET", plainFields.with(missing...), ""), 400},
+			{rawRequest("GET", session.with(missing...), ""), 408},
+			{rawRequest("DELETE", plainFields.with(missing...), ""), 400},
+			{strings.Replace(rawRequest("POST", plainFields.with(missing...), ""), "/mcp", "/healthz", 1), 0},
+			{strings.Replace(rawRequest("POST", plainFields.with(missing...), ""), "/mcp", "/none", 1), 0},
+		} {
+			began := time.Now()
+			r := e.exchangeRaw(test.request)
+			if test.status != 0 && r.status != test.status {
+				t.Errorf("%.30q: got %v, want %d", test.request, r, test.status)
+			}
+			if took := time.Since(began); took > 31*time.Second {
+				t.Errorf("%.30q: it took %v", test.request, took)
+			}
+		}
+		get := e.stream("GET", session.with("Content-Length", "2"), "{}")
+		time.Sleep(time.Minute)
+		e.handler.server.ToolsChanged()
+		get.next()
+		get.conn.Close()
+	})
+}

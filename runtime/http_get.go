@@ -56,6 +56,9 @@ func (h *httpHandler) heldSession(w http.ResponseWriter, r *http.Request) (st *s
 		p.reply(status)
 		return nil, false
 	}
+	if p.r.ContentLength != 0 && !p.readBody() { // no use, but a stream must not end by it
+		return nil, false
+	}
 	return p.state, p.session.revision >= rev20251125
 }
 

@@ -161,6 +161,7 @@ func (h *httpHandler) routes() http.Handler {
 			h.ServeHTTP(w, r) // nearly every request: there is nothing to look up
 			return
 		}
+		h.boundBody(w, r)
 		mux.ServeHTTP(w, r)
 	})
 }
