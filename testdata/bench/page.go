@@ -5,11 +5,14 @@ package main
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"time"
@@ -25,12 +28,12 @@ var docs = filepath.Join("..", "..", "docs")
 
 // page is what the template of the page is filled with.
 type page struct {
-	Table, Targets, Counts, Scale string
-	Notes                         []string
-	Go, Processor                 string
-	Processors, Rounds            int
-	Foreign                       string
-	Date                          string
+	Table, Targets, Counts, Scale, Generator string
+	Notes                                    []string
+	Go, Processor                            string
+	Processors, Rounds                       int
+	Foreign                                  string
+	Date                                     string
 }
 
 // runPage measures everything, and writes docs/performance.md and the plot in
@@ -63,8 +66,12 @@ func runPage(o options) error {
 	if err != nil {
 		return err
 	}
+	g, err := measureGenerator(o.rounds)
+	if err != nil {
+		return err
+	}
 	p := page{
-		Table: comparison(s, u).String(), Counts: countTable(c).String(), Scale: l.table().String(),
+		Table: comparison(s, u).String(), Counts: countTable(c).String(), Scale: l.table().String(), Generator: g,
 		Targets: verdicts(slices.Concat(judge(s, u), gates(c[0]), judgeScale(l))),
 		Notes:   slices.Concat(notes, s.notes, uncounted, l.notes),
 		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Processor: processorName(),
@@ -78,6 +85,18 @@ func runPage(o options) error {
 		return err
 	}
 	return write(filepath.Join(docs, "performance.md"), text.Bytes())
+}
+
+// measureGenerator returns what the module beside this one prints: the costs of
+// generating. Its status 1 says that a target is missed, as its last lines do.
+func measureGenerator(rounds int) (string, error) {
+	cmd := exec.Command("go", "run", ".", "-rounds", strconv.Itoa(rounds))
+	cmd.Dir = filepath.Join("..", "generator")
+	text, err := cmd.Output()
+	if missed := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &missed) || missed.ExitCode() != 1 || len(text) == 0) {
+		return "", fmt.Errorf("measuring the generator: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
 }
 
 // processorName is the model of the machine's processors.
