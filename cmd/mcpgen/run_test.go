@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -15,6 +16,11 @@ import (
 
 // TestRunEnds has signals go on to the server, and nothing left afterwards.
 func TestRunEnds(t *testing.T) {
+	// Where nohup started the tests, the processes that they start ignore hangups
+	// as well, unless the tests themselves want to hear of them.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
 	const source = "package main\n\n// Add adds.\n//\n//mcp:tool\nfunc Add(a, b int) int { return a + b }\n"
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {

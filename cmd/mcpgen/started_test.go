@@ -123,6 +123,7 @@ func (p *started) signal(s os.Signal, code int) {
 // wait waits for the end of the process, which leaves nothing.
 func (p *started) wait(code int) {
 	p.t.Helper()
+	defer time.AfterFunc(patience, func() { p.Process.Kill() }).Stop()
 	for line := range p.lines {
 		p.seen = append(p.seen, line)
 	}
