@@ -2,6 +2,8 @@ package docs
 
 import (
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +17,33 @@ import (
 
 // release is the version as which the repository is released here.
 var release = gomod.Version{Path: "github.com/mcpgen/mcpgen", Version: "v0.1.0"}
+
+// source is a file of the repository, named with slashes from its root.
+type source struct{ root, name string }
+
+func (s source) Path() string                 { return s.name }
+func (s source) Lstat() (os.FileInfo, error)  { return os.Lstat(s.file()) }
+func (s source) Open() (io.ReadCloser, error) { return os.Open(s.file()) }
+func (s source) file() string                 { return filepath.Join(s.root, filepath.FromSlash(s.name)) }
+
+// sources are the files of a release, without what other package managers have
+// installed beside them, which would be too large for one.
+func sources(root string) (files []zip.File, err error) {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".venv" || d.Name() == ".git"):
+			return fs.SkipDir
+		case d.Type().IsRegular():
+			name, err := filepath.Rel(root, path)
+			files = append(files, source{root, filepath.ToSlash(name)})
+			return err
+		}
+		return nil
+	})
+	return files, err
+}
 
 // publish makes a release of the repository, as the Go proxy would have it, and
 // returns the environment of somebody who gets it, without a network: other
@@ -31,7 +60,11 @@ func publish(t *testing.T, root string) (env []string) {
 		t.Fatal(err)
 	}
 	defer archive.Close()
-	if err := zip.CreateFromDir(archive, release, root); err != nil {
+	files, err := sources(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := zip.Create(archive, release, files); err != nil {
 		t.Fatal(err)
 	}
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
