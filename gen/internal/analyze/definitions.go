@@ -21,7 +21,7 @@ type definition struct {
 // use. At the first use in the other direction the definition is walked again,
 // since that direction has faults of its own.
 func (a *analyzer) reference(t *types.Named, at site) *model.Type {
-	name := a.expr(t, at)
+	name := a.expr(t)
 	ref := &model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
 	def := a.defined[name]
 	if def == nil {

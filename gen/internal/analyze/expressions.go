@@ -8,7 +8,7 @@ import (
 
 // expr writes a type as the model does: names of other packages behind the
 // quoted path of the package. The packages are noted as imports.
-func (a *analyzer) expr(t types.Type, _ site) string {
+func (a *analyzer) expr(t types.Type) string {
 	text, ok := a.spelled[t]
 	if !ok {
 		text = types.TypeString(t, func(p *types.Package) string {

@@ -20,7 +20,7 @@ func (a *analyzer) guards() []*model.Guard {
 		if obj.Pkg() == nil || a.standard(obj.Pkg().Path()) || !a.spellable(def.named.Underlying()) {
 			continue
 		}
-		list = append(list, &model.Guard{Go: def.model.Name, Underlying: a.expr(def.named.Underlying(), site{})})
+		list = append(list, &model.Guard{Go: def.model.Name, Underlying: a.expr(def.named.Underlying())})
 	}
 	return list
 }

@@ -40,7 +40,7 @@ func (a *analyzer) named(t *types.Named, at site) *model.Type {
 		return a.unsupported(at, t, "is a type of the protocol; a tool returns it as its only result")
 	}
 	if kind, ok := wellKnown[qualified(obj)]; ok {
-		return a.finishNamed(t, &model.Type{Kind: kind, Go: a.expr(t, at)}, at)
+		return a.finishNamed(t, &model.Type{Kind: kind, Go: a.expr(t)}, at)
 	}
 	if m, ok := a.marshaled(t, at); ok {
 		return m
@@ -134,7 +134,7 @@ func (a *analyzer) custom(t *types.Named, own methods, at site) *model.Type {
 		}
 		return nil
 	}
-	m := &model.Type{Kind: model.Custom, Go: a.expr(t, at), Schema: schema,
+	m := &model.Type{Kind: model.Custom, Go: a.expr(t), Schema: schema,
 		DecodeOnly: !own.marshalJSON, EncodeOnly: !own.unmarshalJSON}
 	return a.finishNamed(t, m, at)
 }
@@ -144,7 +144,7 @@ func (a *analyzer) text(t *types.Named, own methods, at site) *model.Type {
 	if !a.bothWays(t, own.unmarshalText, own.marshalText, "UnmarshalText", "MarshalText", at) {
 		return nil
 	}
-	m := &model.Type{Kind: model.TextValue, Go: a.expr(t, at), Schema: a.schemaOf(t),
+	m := &model.Type{Kind: model.TextValue, Go: a.expr(t), Schema: a.schemaOf(t),
 		DecodeOnly: !own.marshalText, EncodeOnly: !own.unmarshalText}
 	if !a.textEnum(t, m, at) {
 		return nil

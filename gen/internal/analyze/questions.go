@@ -49,7 +49,7 @@ func (a *analyzer) form(t types.Type, at site) *model.Type {
 	if _, unnamed := t.(*types.Struct); !unnamed {
 		return a.typeOf(t, at)
 	}
-	name := a.expr(t, at)
+	name := a.expr(t)
 	def := a.defined[name]
 	if def == nil {
 		m := a.typeOf(t, at)

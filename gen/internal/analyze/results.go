@@ -167,7 +167,7 @@ func (a *analyzer) output(fn *function, r *model.Results) bool {
 
 // opaque is a result that the runtime alone looks into.
 func (a *analyzer) opaque(v *types.Var, fn *function) *model.Field {
-	expr := a.expr(v.Type(), site{})
+	expr := a.expr(v.Type())
 	return &model.Field{Name: "result", GoName: v.Name(), Type: &model.Type{Kind: model.Any, Go: expr}, Doc: fn.described[v.Name()].text}
 }
 

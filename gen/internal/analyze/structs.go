@@ -293,7 +293,7 @@ func (a *analyzer) selector(f *model.Field, t types.Type, m *member, at site) bo
 		}
 		if pointer && !last {
 			elem := types.Unalias(v.Type()).(*types.Pointer).Elem()
-			f.EmbeddedPointers = append(f.EmbeddedPointers, model.EmbeddedPointer{Depth: len(f.Selector), Go: a.expr(elem, at)})
+			f.EmbeddedPointers = append(f.EmbeddedPointers, model.EmbeddedPointer{Depth: len(f.Selector), Go: a.expr(elem)})
 		}
 	}
 	f.GoName = strings.Join(f.Selector, ".")

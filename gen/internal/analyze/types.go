@@ -112,7 +112,7 @@ func (a *analyzer) madeOf(t, u types.Type, at site) *model.Type {
 	case *types.Map:
 		return a.mapping(t, u, at)
 	case *types.Struct:
-		m := &model.Type{Kind: model.Struct, Go: a.expr(t, at), Incomparable: !types.Comparable(t)}
+		m := &model.Type{Kind: model.Struct, Go: a.expr(t), Incomparable: !types.Comparable(t)}
 		m.Fields = a.fields(t, u, at)
 		return m
 	case *types.Interface:
@@ -148,7 +148,7 @@ func (a *analyzer) basic(t types.Type, b *types.Basic, at site) *model.Type {
 	m, ok := basics[b.Kind()]
 	switch {
 	case ok:
-		m.Go = a.expr(t, at)
+		m.Go = a.expr(t)
 		return &m
 	case b.Kind() == types.Invalid:
 		a.report(at.pos, diagnostic.TypeError, "%s has a type that does not resolve; make the package compile first", at.subject)
@@ -171,7 +171,7 @@ func (a *analyzer) pointer(t types.Type, p *types.Pointer, at site) *model.Type 
 	if elem == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Pointer, Go: a.expr(t, at), Elem: elem}
+	return &model.Type{Kind: model.Pointer, Go: a.expr(t), Elem: elem}
 }
 
 func (a *analyzer) slice(t types.Type, s *types.Slice, at site) *model.Type {
@@ -182,7 +182,7 @@ func (a *analyzer) slice(t types.Type, s *types.Slice, at site) *model.Type {
 	if elem == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Array, Go: a.expr(t, at), Len: -1, Elem: elem, Incomparable: true}
+	return &model.Type{Kind: model.Array, Go: a.expr(t), Len: -1, Elem: elem, Incomparable: true}
 }
 
 // list returns the model of variadic parameters, which are an array even where
@@ -192,7 +192,7 @@ func (a *analyzer) list(s *types.Slice, at site) *model.Type {
 	if elem == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Array, Go: a.expr(s, at), Len: -1, Elem: elem, Incomparable: true}
+	return &model.Type{Kind: model.Array, Go: a.expr(s), Len: -1, Elem: elem, Incomparable: true}
 }
 
 func (a *analyzer) array(t types.Type, s *types.Array, at site) *model.Type {
@@ -206,7 +206,7 @@ func (a *analyzer) array(t types.Type, s *types.Array, at site) *model.Type {
 	if elem == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Array, Go: a.expr(t, at), Len: int(s.Len()), Elem: elem, Incomparable: !types.Comparable(t)}
+	return &model.Type{Kind: model.Array, Go: a.expr(t), Len: int(s.Len()), Elem: elem, Incomparable: !types.Comparable(t)}
 }
 
 // octets returns the model of a slice or array whose elements are bytes: base64.
@@ -222,7 +222,7 @@ func (a *analyzer) octets(t, elem types.Type, length int, at site) (m *model.Typ
 		}
 		return a.unsupported(at, t, "has elements of a declared byte type, for which JSON has two forms, numbers and base64; use byte"), true
 	}
-	return &model.Type{Kind: model.Bytes, Go: a.expr(t, at), Len: length, Incomparable: length < 0}, true
+	return &model.Type{Kind: model.Bytes, Go: a.expr(t), Len: length, Incomparable: length < 0}, true
 }
 
 func (a *analyzer) mapping(t types.Type, m *types.Map, at site) *model.Type {
@@ -231,7 +231,7 @@ func (a *analyzer) mapping(t types.Type, m *types.Map, at site) *model.Type {
 	if key == nil || elem == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Map, Go: a.expr(t, at), Key: key, Elem: elem, Incomparable: true}
+	return &model.Type{Kind: model.Map, Go: a.expr(t), Key: key, Elem: elem, Incomparable: true}
 }
 
 // mapKey returns the model of a map's key: a string, an integer, or a text.
@@ -249,7 +249,7 @@ func (a *analyzer) mapKey(t types.Type, at site) *model.Type {
 
 func (a *analyzer) iface(t types.Type, i *types.Interface, at site) *model.Type {
 	if i.Empty() && !i.IsComparable() {
-		return &model.Type{Kind: model.Any, Go: a.expr(t, at)}
+		return &model.Type{Kind: model.Any, Go: a.expr(t)}
 	}
 	if isError(t) {
 		return a.unsupported(at, t, "is an interface, whose values JSON cannot tell apart; use a string")
