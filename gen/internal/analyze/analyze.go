@@ -32,9 +32,9 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 		constantsIn: map[*types.Package][]*types.Const{},
 		constantsOf: map[*types.TypeName][]*types.Const{},
 		texts:       map[*ast.CommentGroup]string{},
-		spelled:     map[types.Type]string{},
-		read:        map[types.Type]string{},
+		spelled:     map[*types.Named]string{},
 		reported:    map[diagnostic.Diagnostic]bool{},
+		scalars:     map[*types.Named]*model.Type{},
 		defined:     map[string]*definition{},
 		imports:     map[string]string{},
 		targets:     map[string]*target{},
@@ -73,18 +73,22 @@ type analyzer struct {
 	spec     bool
 	receiver []*receiver
 
+	// scalars are the models of the declared types that are no Ref and are the
+	// same wherever they are used: of time.Time, of an enum.
+	scalars map[*types.Named]*model.Type
 	// defined are the types of Package.Types, imports the packages that
 	// expressions name, with the names of their package clauses.
 	defined map[string]*definition
 	order   []*definition
 	imports map[string]string
 	// What has been asked for is kept: the constants of packages, the texts of
-	// comments, the expressions of types.
+	// comments, the expressions of declared types.
 	constantsIn map[*types.Package][]*types.Const
 	constantsOf map[*types.TypeName][]*types.Const
 	texts       map[*ast.CommentGroup]string
-	spelled     map[types.Type]string
-	read        map[types.Type]string
+	spelled     map[*types.Named]string
+	// spelling is where other expressions are put together.
+	spelling []byte
 
 	// targets are the prompts and resources that a completion can name, by Go
 	// name; completions wait until all are known.

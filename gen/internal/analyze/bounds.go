@@ -23,7 +23,7 @@ func (c *constraining) setDefault() {
 		c.faulty = true
 		if r.pos.IsValid() {
 			c.a.report(r.pos, diagnostic.PointerDefault,
-				"%s is a pointer, nil where the value is absent, and has a default, so that it is never absent; drop the * or the default", c.at.subject)
+				"%s is a pointer, nil where the value is absent, and has a default, so that it is never absent; drop the * or the default", c.a.subject(c.at))
 		}
 		return
 	case c.given["required"].pos.IsValid() && !c.field.Optional:

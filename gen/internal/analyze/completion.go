@@ -146,7 +146,7 @@ func (a *analyzer) completionParams(fn *function) ([]*model.Param, bool) {
 				continue
 			}
 			m.Name, m.Optional = p.v.Name(), plain > 1
-			m.Type = a.typeOf(p.v.Type(), site{pos: p.v.Pos(), subject: "parameter " + p.v.Name(), dir: decoded})
+			m.Type = a.typeOf(p.v.Type(), site{pos: p.v.Pos(), subject: subject{what: "parameter", name: p.v.Name()}, dir: decoded})
 		}
 		params = append(params, m)
 	}
@@ -195,7 +195,7 @@ func (a *analyzer) completionResults(fn *function) (model.Results, bool) {
 	if len(list.values) == 1 {
 		v := list.values[0]
 		if s, isSlice := types.Unalias(v.Type()).(*types.Slice); isSlice && types.Identical(s.Elem(), types.Typ[types.String]) {
-			t := a.typeOf(v.Type(), site{pos: a.resultPos(fn, 0), subject: "the result of " + fn.name(), dir: encoded})
+			t := a.typeOf(v.Type(), site{pos: a.resultPos(fn, 0), subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
 			return model.Results{Kind: model.ValuesResult, Values: []*model.Field{{Name: "result", GoName: v.Name(), Type: t}}, Error: list.err}, t != nil
 		}
 	}

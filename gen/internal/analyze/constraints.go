@@ -91,7 +91,7 @@ func (c *constraining) fault(r rule, format string, args ...any) {
 func (c *constraining) faultOf(code diagnostic.Code, r rule, format string, args ...any) {
 	c.faulty = true
 	if r.pos.IsValid() {
-		c.a.report(r.pos, code, c.at.subject+": "+format, args...)
+		c.a.report(r.pos, code, c.a.subject(c.at)+": "+format, args...)
 	}
 }
 

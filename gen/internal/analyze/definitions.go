@@ -13,6 +13,7 @@ import (
 // definition is an entry of Package.Types while the model grows.
 type definition struct {
 	model *model.NamedType
+	ref   *model.Type
 	named *types.Named // nil for the struct of a form that has no name
 	dir   direction
 }
@@ -22,28 +23,28 @@ type definition struct {
 // since that direction has faults of its own.
 func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 	name := a.expr(t)
-	ref := &model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
 	def := a.defined[name]
 	if def == nil {
-		def = &definition{model: &model.NamedType{Name: name}, named: t}
+		ref := &model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
+		def = &definition{model: &model.NamedType{Name: name}, ref: ref, named: t}
 		a.defined[name] = def
 		a.order = append(a.order, def)
 		a.refuseEnum(t)
 	}
 	if at.dir&^def.dir == 0 {
-		return ref
+		return def.ref
 	}
 	at.dir &^= def.dir
 	def.dir |= at.dir
 	if at.field = false; a.source.local(t.Obj()) {
-		at.subject, at.within = a.readable(t), ""
+		at.subject, at.within = subject{of: t}, ""
 	} else if at.within == "" {
-		at.within = at.subject
+		at.within = a.subject(at)
 	}
 	if m := a.underlying(t, at); m != nil && def.model.Type == nil {
-		def.model.Type = a.finishNamed(t, m, at)
+		def.model.Type = a.finishNamed(t, m)
 	}
-	return ref
+	return def.ref
 }
 
 // refuseEnum reports //mcp:enum on a type that is no enum.

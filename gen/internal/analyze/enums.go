@@ -151,12 +151,12 @@ func (a *analyzer) integerEnum(t *types.Named, m *model.Type, d *directive.Direc
 	if at.within == "" {
 		a.report(at.pos, diagnostic.IntegerEnum,
 			"%s: %s is an integer with named constants, and a model cannot know what the numbers mean; use a string, or a type of your own",
-			at.subject, a.readable(t))
+			a.subject(at), a.readable(t))
 	} else if !a.problems[at.pos] {
 		a.problems[at.pos] = true
 		a.report(at.pos, diagnostic.IntegerEnum,
 			"%s: %s is an integer with named constants, and a model cannot know what the numbers mean; declare a struct of your own with the fields that matter",
-			at.full(), a.readable(t))
+			a.full(at), a.readable(t))
 	}
 	return false
 }

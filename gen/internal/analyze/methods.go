@@ -41,12 +41,31 @@ func (m methods) json() string {
 // hasMethod says whether t or a pointer to it has an exported method with the
 // signature, as go/types writes it without parameter names.
 func hasMethod(t types.Type, name, signature string) bool {
-	if types.IsInterface(t) {
+	if types.IsInterface(t) || methodless(t) {
 		return false
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	fn, ok := obj.(*types.Func)
 	return ok && bareSignature(fn.Signature()) == signature
+}
+
+// methodless says at a glance, as most types allow, that a type has no methods
+// of its own and embeds nothing that has.
+func methodless(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.NumMethods() > 0 {
+		return false
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return true
+	}
+	for f := range st.Fields() {
+		if f.Embedded() {
+			return false
+		}
+	}
+	return true
 }
 
 // valueMethod says whether values of t have the method, without a pointer.

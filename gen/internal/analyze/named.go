@@ -12,26 +12,31 @@ import (
 
 // wellKnown are the types of the standard library that travel in a way of
 // their own.
-var wellKnown = map[string]model.Kind{
-	"time.Time":                model.Time,
-	"time.Duration":            model.Duration,
-	"net/url.URL":              model.URL,
-	"math/big.Int":             model.BigInteger,
-	"encoding/json.Number":     model.NumberText,
-	"encoding/json.RawMessage": model.RawJSON,
-	"log/slog.Level":           model.TextValue,
+var wellKnown = map[qualified]model.Kind{
+	{"time", "Time"}:                model.Time,
+	{"time", "Duration"}:            model.Duration,
+	{"net/url", "URL"}:              model.URL,
+	{"math/big", "Int"}:             model.BigInteger,
+	{"encoding/json", "Number"}:     model.NumberText,
+	{"encoding/json", "RawMessage"}: model.RawJSON,
+	{"log/slog", "Level"}:           model.TextValue,
 }
 
-// qualified is the path of the type's package, a dot, and its name.
-func qualified(obj *types.TypeName) string {
+// qualified is the name of a type with the path of its package.
+type qualified struct{ path, name string }
+
+func qualify(obj *types.TypeName) qualified {
 	if obj.Pkg() == nil {
-		return obj.Name()
+		return qualified{name: obj.Name()}
 	}
-	return obj.Pkg().Path() + "." + obj.Name()
+	return qualified{obj.Pkg().Path(), obj.Name()}
 }
 
 // named returns the model of a declared type.
 func (a *analyzer) named(t *types.Named, at site) *model.Type {
+	if m := a.scalars[t]; m != nil {
+		return m
+	}
 	obj := t.Obj()
 	if problem := a.unwritable(t); problem != "" {
 		return a.unsupported(at, t, problem)
@@ -39,8 +44,10 @@ func (a *analyzer) named(t *types.Named, at site) *model.Type {
 	if obj.Pkg() != nil && obj.Pkg().Path() == runtimePath {
 		return a.unsupported(at, t, "is a type of the protocol; a tool returns it as its only result")
 	}
-	if kind, ok := wellKnown[qualified(obj)]; ok {
-		return a.finishNamed(t, &model.Type{Kind: kind, Go: a.expr(t)}, at)
+	if kind, ok := wellKnown[qualify(obj)]; ok {
+		m := a.finishNamed(t, &model.Type{Kind: kind, Go: a.expr(t)})
+		a.scalars[t] = m
+		return m
 	}
 	if m, ok := a.marshaled(t, at); ok {
 		return m
@@ -58,11 +65,15 @@ func (a *analyzer) named(t *types.Named, at site) *model.Type {
 	if !a.enumerate(t, m, at) {
 		return nil
 	}
-	return a.finishNamed(t, m, at)
+	m = a.finishNamed(t, m)
+	if _, ok := t.Underlying().(*types.Basic); ok {
+		a.scalars[t] = m
+	}
+	return m
 }
 
 // finishNamed adds what the declaration says.
-func (a *analyzer) finishNamed(t *types.Named, m *model.Type, _ site) *model.Type {
+func (a *analyzer) finishNamed(t *types.Named, m *model.Type) *model.Type {
 	if t.Obj().Pkg() != nil {
 		m.Defined = true
 	}
@@ -83,7 +94,7 @@ func (a *analyzer) finishNamed(t *types.Named, m *model.Type, _ site) *model.Typ
 func underlyingKind(t *types.Named) model.Kind {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		if m, ok := basics[u.Kind()]; ok {
+		if m := basics[u.Kind()]; m != nil {
 			return m.Kind
 		}
 	case *types.Slice:
@@ -130,13 +141,13 @@ func (a *analyzer) custom(t *types.Named, own methods, at site) *model.Type {
 		} else {
 			a.report(at.pos, diagnostic.NoSchema,
 				"%s: %s has its own %s, so that its JSON is not known; declare a type around it with //mcp:schema, or use a plain type",
-				at.subject, a.readable(t), own.json())
+				a.subject(at), a.readable(t), own.json())
 		}
 		return nil
 	}
 	m := &model.Type{Kind: model.Custom, Go: a.expr(t), Schema: schema,
 		DecodeOnly: !own.marshalJSON, EncodeOnly: !own.unmarshalJSON}
-	return a.finishNamed(t, m, at)
+	return a.finishNamed(t, m)
 }
 
 // text is a type that travels as a string which it reads and writes itself.
@@ -149,7 +160,7 @@ func (a *analyzer) text(t *types.Named, own methods, at site) *model.Type {
 	if !a.textEnum(t, m, at) {
 		return nil
 	}
-	return a.finishNamed(t, m, at)
+	return a.finishNamed(t, m)
 }
 
 // bothWays reports a type that lacks the method for the direction in which it
@@ -158,10 +169,10 @@ func (a *analyzer) bothWays(t *types.Named, reads, writes bool, read, write stri
 	switch {
 	case at.dir&decoded != 0 && !reads:
 		a.report(at.pos, diagnostic.NoSchema, "%s: %s has %s but no %s, so that it can be sent but not received; add the method",
-			at.subject, a.readable(t), write, read)
+			a.subject(at), a.readable(t), write, read)
 	case at.dir&encoded != 0 && !writes:
 		a.report(at.pos, diagnostic.NoSchema, "%s: %s has %s but no %s, so that it can be received but not sent; add the method",
-			at.subject, a.readable(t), read, write)
+			a.subject(at), a.readable(t), read, write)
 	default:
 		return true
 	}

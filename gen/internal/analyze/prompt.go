@@ -46,7 +46,7 @@ func (a *analyzer) promptResults(fn *function) (model.Results, bool) {
 			return r, true
 		}
 		if b, isBasic := v.Type().Underlying().(*types.Basic); isBasic && b.Kind() == types.String {
-			t := a.typeOf(v.Type(), site{pos: a.resultPos(fn, 0), subject: "the result of " + fn.name(), dir: encoded})
+			t := a.typeOf(v.Type(), site{pos: a.resultPos(fn, 0), subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
 			if t == nil {
 				return r, false
 			}

@@ -34,7 +34,7 @@ func (a *analyzer) questions() {
 		if !a.question(ask) {
 			continue
 		}
-		at := site{pos: ask.Pos, subject: "mcp.Ask[" + a.readable(ask.Type) + "]", dir: decoded}
+		at := site{pos: ask.Pos, subject: subject{name: "mcp.Ask[" + a.readable(ask.Type) + "]"}, dir: decoded}
 		form := a.form(ask.Type, at)
 		if form != nil && !seen[form.Go] {
 			seen[form.Go] = true
@@ -56,11 +56,11 @@ func (a *analyzer) form(t types.Type, at site) *model.Type {
 		if m == nil {
 			return nil
 		}
-		def = &definition{model: &model.NamedType{Name: name, Type: m}, dir: decoded}
+		def = &definition{model: &model.NamedType{Name: name, Type: m}, ref: &model.Type{Kind: model.Ref, Go: name, Ref: name}, dir: decoded}
 		a.defined[name] = def
 		a.order = append(a.order, def)
 	}
-	return &model.Type{Kind: model.Ref, Go: name, Ref: name}
+	return def.ref
 }
 
 func (a *analyzer) question(ask load.Ask) bool {
@@ -93,7 +93,7 @@ func formField(t types.Type) bool {
 		t = types.Unalias(p.Elem())
 	}
 	if named, ok := t.(*types.Named); ok {
-		if kind := wellKnown[qualified(named.Obj())]; kind != "" {
+		if kind := wellKnown[qualify(named.Obj())]; kind != "" {
 			return kind == model.Time || kind == model.Duration
 		}
 	}
@@ -103,9 +103,5 @@ func formField(t types.Type) bool {
 		return ok && b.Kind() == types.String
 	}
 	b, ok := t.Underlying().(*types.Basic)
-	if !ok {
-		return false
-	}
-	_, ok = basics[b.Kind()]
-	return ok
+	return ok && basics[b.Kind()] != nil
 }

@@ -187,7 +187,7 @@ func (a *analyzer) resourceResults(fn *function) (model.Results, bool) {
 		a.report(pos, diagnostic.BadResult, "the result of %s is %s", fn.name(), problem)
 		return r, false
 	}
-	t := a.typeOf(v.Type(), site{pos: pos, subject: "the result of " + fn.name(), dir: encoded})
+	t := a.typeOf(v.Type(), site{pos: pos, subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
 	if t == nil {
 		return r, false
 	}

@@ -78,7 +78,7 @@ func (a *analyzer) toolResult(fn *function, v *types.Var) (model.Results, bool) 
 		a.report(pos, diagnostic.BadResult, "the result of %s is %s", fn.name(), problem)
 		return model.Results{}, false
 	}
-	t := a.typeOf(v.Type(), site{pos: pos, subject: "the result of " + fn.name(), dir: encoded})
+	t := a.typeOf(v.Type(), site{pos: pos, subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
 	if t == nil {
 		return model.Results{}, false
 	}
@@ -129,7 +129,7 @@ func (a *analyzer) namedResults(fn *function, vars []*types.Var) (model.Results,
 			ok = false
 			continue
 		}
-		t := a.typeOf(v.Type(), site{pos: pos, subject: "result " + v.Name(), dir: encoded})
+		t := a.typeOf(v.Type(), site{pos: pos, subject: subject{what: "result", name: v.Name()}, dir: encoded})
 		if t == nil {
 			ok = false
 			continue
@@ -185,7 +185,7 @@ func protocolResult(t types.Type) model.ResultKind {
 	if s, ok := types.Unalias(t).(*types.Slice); ok && isRuntime(s.Elem(), "Content", false) {
 		return model.ContentsResult
 	}
-	if named, ok := types.Unalias(t).(*types.Named); ok && qualified(named.Obj()) == "image.Image" {
+	if named, ok := types.Unalias(t).(*types.Named); ok && isCalled(named.Obj(), "image", "Image") {
 		return model.ImageResult
 	}
 	return ""
@@ -197,7 +197,7 @@ func (a *analyzer) meaningless(t types.Type) string {
 	if s, ok := types.Unalias(t).Underlying().(*types.Slice); ok {
 		b, isBasic := types.Unalias(s.Elem()).(*types.Basic)
 		named, isNamed := types.Unalias(t).(*types.Named)
-		ownText := isNamed && (methodsOf(named).any() || wellKnown[qualified(named.Obj())] != "")
+		ownText := isNamed && (methodsOf(named).any() || wellKnown[qualify(named.Obj())] != "")
 		if isBasic && b.Kind() == types.Uint8 && !ownText {
 			return name + ": is that text, an image or a file? Return string, mcp.Image or mcp.Embedded"
 		}

@@ -176,7 +176,7 @@ func (a *analyzer) argumentsStruct(p *parameter) bool {
 	if !ok {
 		return true
 	}
-	_, scalar := wellKnown[qualified(named.Obj())]
+	_, scalar := wellKnown[qualify(named.Obj())]
 	if scalar {
 		return false
 	}
@@ -202,7 +202,7 @@ func (a *analyzer) propertyParam(fn *function, p *parameter, m *model.Param) *mo
 	if name == "" || name == "_" {
 		return nil
 	}
-	at := site{pos: p.v.Pos(), subject: "parameter " + name, dir: decoded}
+	at := site{pos: p.v.Pos(), subject: subject{what: "parameter", name: name}, dir: decoded}
 	ok := a.property(name, p.v.Pos(), "rename the parameter")
 	m.Name = name
 	if p.variadic {
@@ -231,7 +231,7 @@ func (a *analyzer) argumentsParam(fn *function, p *parameter, m *model.Param) *m
 		t, m.Pointer = ptr.Elem(), true
 	}
 	name := p.v.Name()
-	at := site{pos: p.v.Pos(), subject: "parameter " + name, dir: decoded}
+	at := site{pos: p.v.Pos(), subject: subject{what: "parameter", name: name}, dir: decoded}
 	if p.rules != nil {
 		a.report(p.rules.Pos, diagnostic.BadDirective,
 			"%s is the only parameter, so that its fields are the arguments; write the rules into the tags of %s", name, strings.TrimPrefix(a.readable(t), "*"))

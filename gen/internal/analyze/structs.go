@@ -179,7 +179,7 @@ func (a *analyzer) member(l level, i int, at site) (*member, types.Type) {
 // field returns the model of a member; nil after reporting a fault.
 func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 	v := m.path[len(m.path)-1]
-	inner := site{pos: at.pos, subject: "field " + v.Name() + " of " + a.owner(t, at), within: at.within, dir: at.dir}
+	inner := site{pos: at.pos, subject: a.fieldSubject(v.Name(), t, at), within: at.within, dir: at.dir}
 	syntax := a.source.fields[v.Pos()]
 	if syntax != nil {
 		inner.pos, inner.field, inner.within = v.Pos(), true, ""
@@ -202,7 +202,7 @@ func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 	f.Quoted = m.tag.quoted && a.quotable(typ, m.tag, inner)
 	if f.OmitZero && at.dir&encoded != 0 && !a.zeroable(typ, map[string]bool{}) {
 		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero cannot compare %s with its zero value; give it a method IsZero() bool, or drop omitzero",
-			inner.full(), a.readable(v.Type()))
+			a.full(inner), a.readable(v.Type()))
 	}
 	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type()) || len(f.EmbeddedPointers) > 0
 	f.Doc = a.fieldDoc(f, syntax, m.tag)
@@ -242,12 +242,13 @@ func (a *analyzer) zeroable(t *model.Type, open map[string]bool) bool {
 	return false
 }
 
-// owner is the name of the struct in texts.
-func (a *analyzer) owner(t types.Type, at site) string {
+// fieldSubject is the field of a struct that stands at the site: of its type, if
+// that has a name, else of what has that type.
+func (a *analyzer) fieldSubject(name string, t types.Type, at site) subject {
 	if _, ok := types.Unalias(t).(*types.Named); ok {
-		return a.readable(t)
+		return subject{what: "field", name: name, of: t}
 	}
-	return at.subject
+	return subject{what: "field", name: name + " of " + a.subject(at)}
 }
 
 // fieldDoc is the description of a field: its doc comment, its line comment or
@@ -311,8 +312,8 @@ func optionalPointer(t types.Type) bool {
 	if !ok || named.Obj().Pkg() == nil {
 		return true
 	}
-	switch qualified(named.Obj()) {
-	case "net/url.URL", "math/big.Int":
+	switch wellKnown[qualify(named.Obj())] {
+	case model.URL, model.BigInteger:
 		return false
 	}
 	if _, ok := named.Underlying().(*types.Struct); !ok {
@@ -332,7 +333,7 @@ func (a *analyzer) quotable(t *model.Type, tag *fieldTag, at site) bool {
 		return true
 	}
 	if pos := tag.pos("json", 0); pos != token.NoPos {
-		a.report(pos, diagnostic.BadConstraint, "%s: \",string\" is for strings, numbers and booleans; remove it", at.subject)
+		a.report(pos, diagnostic.BadConstraint, "%s: \",string\" is for strings, numbers and booleans; remove it", a.subject(at))
 	}
 	return false
 }

@@ -1,49 +1,12 @@
 package analyze
 
 import (
-	"go/token"
 	"go/types"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 )
-
-// direction says whether values of a type are decoded, encoded, or both.
-type direction uint8
-
-const (
-	decoded direction = 1 << iota
-	encoded
-)
-
-// site is where a type is used.
-type site struct {
-	// pos is where faults of the type are reported.
-	pos token.Pos
-	// subject says what has the type: parameter q, field Lang of Filter.
-	subject string
-	// within is the subject whose type the current one is part of, empty for
-	// what the author can be pointed to.
-	within string
-	// field says that the subject is a field, which can be left out.
-	field bool
-	dir   direction
-}
-
-// full is the subject and what it is part of.
-func (s site) full() string {
-	if s.within != "" && s.within != s.subject {
-		return s.within + ", " + s.subject
-	}
-	return s.subject
-}
-
-// of is the site of something inside the site's type.
-func (s site) of(part string) site {
-	s.subject = part + " of " + s.subject
-	return s
-}
 
 // unsupported reports a type that cannot travel and returns nil. What is to be
 // written instead stands behind a semicolon.
@@ -64,7 +27,7 @@ func (a *analyzer) unsupported(at site, t types.Type, why string) *model.Type {
 	case at.within != "":
 		why += separator + "declare a struct of your own with the fields that matter"
 	}
-	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s", at.full(), a.readable(t), why)
+	a.report(at.pos, diagnostic.BadSignature, "%s: %s %s", a.full(at), a.readable(t), why)
 	return nil
 }
 
@@ -127,31 +90,36 @@ func (a *analyzer) madeOf(t, u types.Type, at site) *model.Type {
 	return a.unsupported(at, t, "is not supported")
 }
 
-var basics = map[types.BasicKind]model.Type{
-	types.Bool:    {Kind: model.Boolean},
-	types.String:  {Kind: model.String},
-	types.Int:     {Kind: model.Integer},
-	types.Int8:    {Kind: model.Integer, Bits: 8},
-	types.Int16:   {Kind: model.Integer, Bits: 16},
-	types.Int32:   {Kind: model.Integer, Bits: 32},
-	types.Int64:   {Kind: model.Integer, Bits: 64},
-	types.Uint:    {Kind: model.Unsigned},
-	types.Uint8:   {Kind: model.Unsigned, Bits: 8},
-	types.Uint16:  {Kind: model.Unsigned, Bits: 16},
-	types.Uint32:  {Kind: model.Unsigned, Bits: 32},
-	types.Uint64:  {Kind: model.Unsigned, Bits: 64},
-	types.Float32: {Kind: model.Number, Bits: 32},
-	types.Float64: {Kind: model.Number, Bits: 64},
+// basics are the predeclared types that travel, nil for those that do not.
+var basics = [types.UntypedNil + 1]*model.Type{
+	types.Bool:    {Kind: model.Boolean, Go: "bool"},
+	types.String:  {Kind: model.String, Go: "string"},
+	types.Int:     {Kind: model.Integer, Go: "int"},
+	types.Int8:    {Kind: model.Integer, Go: "int8", Bits: 8},
+	types.Int16:   {Kind: model.Integer, Go: "int16", Bits: 16},
+	types.Int32:   {Kind: model.Integer, Go: "int32", Bits: 32},
+	types.Int64:   {Kind: model.Integer, Go: "int64", Bits: 64},
+	types.Uint:    {Kind: model.Unsigned, Go: "uint"},
+	types.Uint8:   {Kind: model.Unsigned, Go: "uint8", Bits: 8},
+	types.Uint16:  {Kind: model.Unsigned, Go: "uint16", Bits: 16},
+	types.Uint32:  {Kind: model.Unsigned, Go: "uint32", Bits: 32},
+	types.Uint64:  {Kind: model.Unsigned, Go: "uint64", Bits: 64},
+	types.Float32: {Kind: model.Number, Go: "float32", Bits: 32},
+	types.Float64: {Kind: model.Number, Go: "float64", Bits: 64},
 }
 
 func (a *analyzer) basic(t types.Type, b *types.Basic, at site) *model.Type {
-	m, ok := basics[b.Kind()]
+	m := basics[b.Kind()]
 	switch {
-	case ok:
-		m.Go = a.expr(t)
-		return &m
+	case m != nil && m.Go == b.Name() && t == b:
+		return m
+	case m != nil:
+		// A type that is declared, or one that is called byte or rune.
+		named := *m
+		named.Go = a.expr(t)
+		return &named
 	case b.Kind() == types.Invalid:
-		a.report(at.pos, diagnostic.TypeError, "%s has a type that does not resolve; make the package compile first", at.subject)
+		a.report(at.pos, diagnostic.TypeError, "%s has a type that does not resolve; make the package compile first", a.subject(at))
 		return nil
 	case b.Kind() == types.Uintptr:
 		return a.unsupported(at, t, "is an address; use uint64")
@@ -226,7 +194,7 @@ func (a *analyzer) octets(t, elem types.Type, length int, at site) (m *model.Typ
 }
 
 func (a *analyzer) mapping(t types.Type, m *types.Map, at site) *model.Type {
-	key := a.mapKey(m.Key(), at.of("the key"))
+	key := a.mapKey(m.Key(), at.key())
 	elem := a.typeOf(m.Elem(), at)
 	if key == nil || elem == nil {
 		return nil
