@@ -164,7 +164,7 @@ func loadEverything(t *testing.T, dir string) map[string]*load.Package {
 		if p.Module == nil || !p.Module.Main {
 			return
 		}
-		out := &load.Package{Path: p.PkgPath, Name: p.Name, Dir: p.Dir, Fset: p.Fset, Types: p.Types, Info: p.TypesInfo, Sources: sources}
+		out := &load.Package{Path: p.PkgPath, Name: p.Name, Dir: p.Dir, Fset: p.Fset, Types: p.Types, Sources: sources}
 		for i, syntax := range p.Syntax {
 			if filepath.Base(p.GoFiles[i]) == load.GeneratedFile {
 				continue

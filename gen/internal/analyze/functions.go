@@ -72,11 +72,11 @@ func (a *analyzer) annotated(f *load.File, decl *ast.FuncDecl) *function {
 	if !a.callable(fn) {
 		return nil
 	}
-	obj, ok := a.pkg.Info.Defs[decl.Name].(*types.Func)
-	if !ok {
+	declared := a.pkg.Func(decl)
+	if declared == nil {
 		return nil
 	}
-	fn.sig = obj.Signature()
+	fn.sig = declared.Signature()
 	fn.doc = a.document(decl.Doc, fn.file)
 	fn.described = a.describe(fn)
 	return fn

@@ -49,9 +49,6 @@ func importName(p *load.Package, spec *ast.ImportSpec) string {
 		}
 		return spec.Name.Name
 	}
-	if name := p.Info.PkgNameOf(spec); name != nil {
-		return name.Name()
-	}
 	path, err := strconv.Unquote(spec.Path.Value)
 	if err != nil {
 		return ""

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 )
@@ -17,6 +18,9 @@ import (
 // them, as many at a time as there are processors, and calls then for each.
 func (g *graph) check(then func(*source)) {
 	g.sort()
+	for _, s := range g.order {
+		s.info = sync.OnceValue(func() *types.Info { return g.identify(s) })
+	}
 	parallel(len(g.order), func(i int) {
 		s := g.order[i]
 		s.pkg.Sources = map[string]*Package{s.pkg.Path: s.pkg}
@@ -66,14 +70,40 @@ func (g *graph) sort() {
 	}
 }
 
-// checkPackage type-checks the declarations of one package.
+// checkPackage type-checks the declarations of one package, and what they ask.
 func (g *graph) checkPackage(s *source) []types.Error {
 	p := s.pkg
-	p.Info = &types.Info{
+	var faults []types.Error
+	p.Types, faults = g.checkFiles(s, nil)
+	for _, t := range s.asks {
+		typ := types.Type(types.Typ[types.Invalid])
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, info) == nil {
+			typ = info.TypeOf(t)
+		}
+		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ, Syntax: t})
+	}
+	return faults
+}
+
+// identify says what the identifiers of a package define and denote. Only what
+// reports faults needs that, so packages are checked once more for it.
+func (g *graph) identify(s *source) *types.Info {
+	info := &types.Info{
 		Defs:      map[*ast.Ident]types.Object{},
 		Uses:      map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{},
 	}
+	p, _ := g.checkFiles(s, info)
+	for _, t := range s.asks {
+		_ = types.CheckExpr(g.fset, p, t.Pos(), t, info)
+	}
+	return info
+}
+
+// checkFiles type-checks the files of a package and fills in info, unless it is
+// nil.
+func (g *graph) checkFiles(s *source, info *types.Info) (*types.Package, []types.Error) {
 	var faults []types.Error
 	cfg := types.Config{
 		GoVersion:        goVersion(s.meta.Module),
@@ -87,20 +117,12 @@ func (g *graph) checkPackage(s *source) []types.Error {
 			}
 		},
 	}
-	files := make([]*ast.File, len(p.Files))
-	for i, f := range p.Files {
+	files := make([]*ast.File, len(s.pkg.Files))
+	for i, f := range s.pkg.Files {
 		files[i] = f.Syntax
 	}
-	p.Types, _ = cfg.Check(p.Path, g.fset, files, p.Info)
-	for _, t := range s.asks {
-		typ := types.Type(types.Typ[types.Invalid])
-		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: p.Info.Defs, Uses: p.Info.Uses}
-		if types.CheckExpr(g.fset, p.Types, t.Pos(), t, info) == nil {
-			typ = info.TypeOf(t)
-		}
-		p.Asks = append(p.Asks, Ask{Pos: t.Pos(), Type: typ, Syntax: t})
-	}
-	return faults
+	p, _ := cfg.Check(s.pkg.Path, g.fset, files, info)
+	return p, faults
 }
 
 // importer resolves the imports of one package.

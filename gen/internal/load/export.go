@@ -88,8 +88,8 @@ func (g *graph) completeTypes(annotated []*source) error {
 		for _, f := range s.pkg.Files {
 			for _, decl := range f.Syntax.Decls {
 				if fn, ok := decl.(*ast.FuncDecl); ok && len(directive.On(fn.Doc)) > 0 {
-					if obj := s.pkg.Info.Defs[fn.Name]; obj != nil {
-						partial(obj.Type(), seen, incomplete)
+					if f := s.pkg.Func(fn); f != nil {
+						partial(f.Type(), seen, incomplete)
 					}
 				}
 			}

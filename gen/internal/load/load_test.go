@@ -131,8 +131,7 @@ func screen(packages []*Package, r *Result, err error, dir string) string {
 		for _, f := range p.Files {
 			for _, decl := range f.Syntax.Decls {
 				if fn, ok := decl.(*ast.FuncDecl); ok && len(directive.On(fn.Doc)) > 0 {
-					obj := p.Info.Defs[fn.Name]
-					fmt.Fprintf(&b, "\t%s\n", types.ObjectString(obj, (*types.Package).Path))
+					fmt.Fprintf(&b, "\t%s\n", types.ObjectString(p.Func(fn), (*types.Package).Path))
 				}
 			}
 		}

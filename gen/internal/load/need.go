@@ -86,7 +86,7 @@ func (n *needed) need(d *declaration) {
 		if !ok {
 			return true
 		}
-		switch obj := d.in.pkg.Info.Uses[id].(type) {
+		switch obj := d.in.info().Uses[id].(type) {
 		case nil:
 		case *types.PkgName:
 			n.needImport(d.in, obj)
@@ -108,7 +108,7 @@ func isCgo(s *source, sel *ast.SelectorExpr) bool {
 	if !ok || id.Name != "C" {
 		return false
 	}
-	name, ok := s.pkg.Info.Uses[id].(*types.PkgName)
+	name, ok := s.info().Uses[id].(*types.PkgName)
 	return ok && name.Imported().Path() == "C"
 }
 
@@ -116,7 +116,7 @@ func isCgo(s *source, sel *ast.SelectorExpr) bool {
 func (n *needed) needImport(s *source, name *types.PkgName) {
 	for _, f := range s.pkg.Files {
 		for _, spec := range f.Syntax.Imports {
-			if (s.pkg.Info.Implicits[spec] == name || spec.Name != nil && s.pkg.Info.Defs[spec.Name] == name) && !n.seen[spec] {
+			if s.info().PkgNameOf(spec) == name && !n.seen[spec] {
 				n.seen[spec] = true
 				n.nodes = append(n.nodes, spec)
 			}

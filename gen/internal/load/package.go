@@ -44,11 +44,9 @@ type Package struct {
 	// declaration mentions have lost their types and values.
 	Files []*File
 
-	// Types and Info cover the declarations of Files. Names of imported
-	// packages that no declaration mentions do not resolve, and nobody asks. Info
-	// holds what identifiers define and denote, and not the types of expressions.
+	// Types covers the declarations of Files. Names of imported packages that no
+	// declaration mentions do not resolve, and nobody asks.
 	Types *types.Package
-	Info  *types.Info
 
 	// HasMain says that the package declares a func main.
 	HasMain bool
@@ -70,6 +68,34 @@ type Package struct {
 
 	// Asks are the type arguments of mcp.Ask[T] in the bodies of functions.
 	Asks []Ask
+}
+
+// Func returns the function or method that a declaration of the package
+// declares, nil where a fault keeps it from declaring any.
+func (p *Package) Func(decl *ast.FuncDecl) *types.Func {
+	scope := p.Types.Scope()
+	if decl.Recv == nil {
+		if f, ok := scope.Lookup(decl.Name.Name).(*types.Func); ok && f.Pos() == decl.Name.Pos() {
+			return f
+		}
+		return nil
+	}
+	base := scope.Lookup(receiver(decl))
+	if base == nil {
+		return nil
+	}
+	t := types.Unalias(base.Type())
+	if p, ok := t.(*types.Pointer); ok { // behind an alias
+		t = types.Unalias(p.Elem())
+	}
+	if named, ok := t.(*types.Named); ok {
+		for f := range named.Methods() {
+			if f.Pos() == decl.Name.Pos() {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // File is one source file.

@@ -39,6 +39,8 @@ type source struct {
 	// done is closed when the package is type-checked, with faults.
 	done   chan struct{}
 	faults []types.Error
+	// info says what identifiers denote, for what has to be reported.
+	info func() *types.Info
 	// imported says that another source imports this one.
 	imported bool
 }
