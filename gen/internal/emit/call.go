@@ -4,13 +4,18 @@ import (
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/schema"
 )
 
 // tool adds everything that belongs to one tool.
 func (e *emitter) tool(t *tool) error {
-	e.constant(t.input, folded(t.inputText))
-	if t.outputText != nil {
-		e.constant(t.output, folded(t.outputText))
+	if err := e.schema(t.input, e.schemas.Input(&t.Func)); err != nil {
+		return err
+	}
+	if schema.HasOutput(&t.Func) {
+		if err := e.schema(t.output, e.schemas.Output(&t.Func)); err != nil {
+			return err
+		}
 	}
 	return e.callFunction(&callee{&t.Func, t.stem, t.call, t.fields, t.Name, "answers a call of", "Output"})
 }

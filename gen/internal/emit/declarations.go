@@ -11,16 +11,8 @@ type declarations struct {
 	forms       []*form
 }
 
-func (e *emitter) declarations() (*declarations, error) {
-	tools, err := e.tools()
-	if err != nil {
-		return nil, err
-	}
-	forms, err := e.forms()
-	if err != nil {
-		return nil, err
-	}
-	return &declarations{tools: tools, resources: e.resources(), prompts: e.prompts(), completions: e.completions(), forms: forms}, nil
+func (e *emitter) declarations() *declarations {
+	return &declarations{tools: e.tools(), forms: e.forms(), resources: e.resources(), prompts: e.prompts(), completions: e.completions()}
 }
 
 // functions adds the functions that answer clients.

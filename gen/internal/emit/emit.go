@@ -82,6 +82,8 @@ type buffers struct {
 	// out are the declarations, an empty line before each; inside and above
 	// hold the statements of the function being written, and what it needs.
 	out, inside, above source.Printer
+	// text is that of a schema.
+	text []byte
 }
 
 // allBuffers are those that other files have been written into.
@@ -147,16 +149,15 @@ func (e *emitter) file(opts Options) error {
 		e.main()
 	}
 	e.newServer()
-	d, err := e.declarations()
-	if err != nil {
-		return err
-	}
+	d := e.declarations()
 	e.register(d)
 	if err := e.functions(d); err != nil {
 		return err
 	}
 	for _, f := range d.forms {
-		e.form(f)
+		if err := e.form(f); err != nil {
+			return err
+		}
 	}
 	for _, t := range e.pkg.Types {
 		if err := e.namedType(e.types[t.Name]); err != nil {

@@ -3,6 +3,8 @@ package emit
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mcpgen/mcpgen/gen/internal/schema"
 )
 
 // name returns the name of a package's declaration as the file has it, and
@@ -54,20 +56,6 @@ func quoteGo(line string) string {
 	return strconv.Quote(line)
 }
 
-// folded returns a JSON text as raw string literals, one for each line.
-func folded(lines []string) string {
-	var b strings.Builder
-	for i, line := range lines {
-		if i > 0 {
-			b.WriteString(nextTerm)
-		}
-		b.WriteByte('`')
-		b.WriteString(raw(line))
-		b.WriteByte('`')
-	}
-	return b.String()
-}
-
 // sum adds up string literals, each on a line.
 func sum(literals []string) string { return strings.Join(literals, nextTerm) }
 
@@ -101,8 +89,14 @@ func (e *emitter) errorsNew(text string) string {
 	return e.name("errors", "New") + "(" + strconv.Quote(text) + ")"
 }
 
-// constant adds a constant to the file.
-func (e *emitter) constant(name, value string) {
+// schema adds a constant with the text of a schema to the file, which is a raw
+// string literal for each of its lines.
+func (e *emitter) schema(name string, s *schema.Schema) error {
+	text, err := schema.Append(e.text[:0], s, "`"+nextTerm+"`")
+	e.text = text
 	e.out.Blank()
-	e.out.Line("const %s = %s", name, value)
+	e.out.Start("const %s = `", name)
+	e.out.Text(text)
+	e.out.End("`")
+	return err
 }

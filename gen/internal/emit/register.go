@@ -15,28 +15,18 @@ type tool struct {
 	*model.Tool
 	stem                        string
 	input, output, fields, call string
-	inputText, outputText       schema.Folded
 }
 
-// tools names what is generated for each tool and makes the schemas.
-func (e *emitter) tools() ([]*tool, error) {
+// tools names what is generated for each tool.
+func (e *emitter) tools() []*tool {
 	var tools []*tool
 	for _, m := range e.pkg.Tools {
 		t := &tool{Tool: m, stem: stem(&m.Func)}
 		s := e.global.stem(t.stem, "call%s", "%sInput", "%sOutput", "%sFields")
 		t.call, t.input, t.output, t.fields = s[0], s[1], s[2], s[3]
-		var err error
-		if t.inputText, err = schema.Text(e.schemas.Input(&m.Func)); err != nil {
-			return nil, err
-		}
-		if out := e.schemas.Output(&m.Func); out != nil {
-			if t.outputText, err = schema.Text(out); err != nil {
-				return nil, err
-			}
-		}
 		tools = append(tools, t)
 	}
-	return tools, nil
+	return tools
 }
 
 // stem is what the names of a function's parts are made of.
@@ -173,7 +163,7 @@ func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) string {
 	l.string("Title", t.Title)
 	l.string("Description", t.Description)
 	l.set("InputSchema", t.input)
-	if t.outputText != nil {
+	if schema.HasOutput(&t.Func) {
 		l.set("OutputSchema", t.output)
 	}
 	l.json("Annotations", annotationsJSON(t.Tool))

@@ -58,7 +58,10 @@ func constrainNumber(s *Schema, c *model.Constraints) {
 
 // looser says that the bound lies on the far side of the type's own: below it for
 // side -1, above it for side 1.
-func looser(bound string, own string, side int) bool {
+func looser(bound, own string, side int) bool {
+	if own == "" {
+		return false
+	}
 	x, ok := new(big.Rat).SetString(bound)
 	if !ok {
 		return false

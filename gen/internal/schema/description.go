@@ -36,20 +36,15 @@ func (b *Builder) describe(s *Schema, f *model.Field) {
 
 // join sets the documentation, the legend and the wording one after the other.
 func join(doc, legend, wording string) string {
-	text := doc
-	if wording != "" {
-		if text != "" {
-			text += " "
-		}
-		text += wording
+	return joined(joined(doc, " ", wording), "\n\n", legend)
+}
+
+// joined sets one text after another, if there are two.
+func joined(first, between, second string) string {
+	if first == "" || second == "" {
+		return first + second
 	}
-	if legend != "" {
-		if text != "" {
-			text += "\n\n"
-		}
-		text += legend
-	}
-	return text
+	return first + between + second
 }
 
 // legend lists the documented values of an enum.

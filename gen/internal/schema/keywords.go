@@ -16,7 +16,6 @@ type Schema struct {
 	MinItems, MaxItems               *int
 	UniqueItems                      bool
 	Properties                       []Property // written even if empty, unless nil
-	Required                         []string
 	PropertyNames                    *Schema
 	AdditionalProperties             *Schema
 	MinProperties, MaxProperties     *int
@@ -32,8 +31,9 @@ type Schema struct {
 
 // Property is a property of an object with its schema.
 type Property struct {
-	Name   string
-	Schema *Schema
+	Name     string
+	Schema   *Schema
+	Required bool
 }
 
 // nothing is the schema that no value fits, false.

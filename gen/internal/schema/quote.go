@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// quote encodes a string as JSON without the escapes that only HTML needs.
+// quote encodes a string as JSON that can stand in a raw string literal of Go,
+// without the escapes that only HTML needs.
 func quote(s string) string {
 	if isVerbatim(s) {
 		return `"` + s + `"`
@@ -16,8 +17,11 @@ func quote(s string) string {
 	e.SetEscapeHTML(false)
 	// A string always encodes.
 	_ = e.Encode(s)
-	return strings.TrimSuffix(b.String(), "\n")
+	return unraw.Replace(strings.TrimSuffix(b.String(), "\n"))
 }
+
+// unraw escapes what a raw string literal cannot hold.
+var unraw = strings.NewReplacer("`", `\u0060`, "\ufeff", `\ufeff`)
 
 // unquote returns the text of a JSON string, and any other JSON as it is.
 func unquote(value string) string {
@@ -28,11 +32,11 @@ func unquote(value string) string {
 	return text
 }
 
-// isVerbatim says that a string stands in JSON as it is. Not all that do are
-// found: those in ASCII are.
+// isVerbatim says that a string stands between quotes as it is. Not all that do
+// are found: those in ASCII are.
 func isVerbatim(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x80 || c == '"' || c == '\\' {
+		if c := s[i]; c < ' ' || c >= 0x80 || c == '"' || c == '\\' || c == '`' {
 			return false
 		}
 	}

@@ -79,17 +79,17 @@ func TestSchemasAgreeWithTheReflectorOnRandomTypes(t *testing.T) {
 func agree(t *testing.T, typ reflect.Type) {
 	t.Helper()
 	fn := &model.Function{Params: []*model.Param{{Role: model.Arguments, Field: model.Field{Type: modelOf(t, typ)}}}}
-	folded, err := Text(New(&model.Package{}).Input(fn))
+	written, err := encode(New(&model.Package{}).Input(fn), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiles(t, folded.String())
+	compiles(t, written)
 	r := jsonschema.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true}
 	text, err := json.Marshal(r.ReflectFromType(typ))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours, err := parse([]byte(folded.String()))
+	ours, err := parse([]byte(written))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func agree(t *testing.T, typ reflect.Type) {
 		t.Fatal(err)
 	}
 	if problem := differ(normal(ours), normal(theirs), ""); problem != "" {
-		t.Errorf("%v: %s\nours   %s\ntheirs %s", typ, problem, folded, text)
+		t.Errorf("%v: %s\nours   %s\ntheirs %s", typ, problem, written, text)
 	}
 }
 

@@ -15,13 +15,17 @@ const (
 	output
 )
 
-// Builder makes the schemas of one package. It is for one goroutine.
+// Builder makes the schemas of one package, one after the other: a schema is
+// valid until the next is made. It is for one goroutine.
 type Builder struct {
 	types     map[string]*model.NamedType
 	direction direction
 	// open are the named types whose schema is being made: one of them inside
 	// itself is not inlined again.
 	open map[string]bool
+	// parts are those of all schemas so far, the first of them of this one.
+	parts []*Schema
+	used  int
 }
 
 // New returns a Builder for a package.
@@ -33,9 +37,25 @@ func New(p *model.Package) *Builder {
 	return b
 }
 
+// begin begins a schema.
+func (b *Builder) begin(d direction) {
+	b.direction, b.used = d, 0
+}
+
+// part returns an empty schema.
+func (b *Builder) part() *Schema {
+	if b.used == len(b.parts) {
+		b.parts = append(b.parts, new(Schema))
+	}
+	s := b.parts[b.used]
+	b.used++
+	*s = Schema{}
+	return s
+}
+
 // Input returns the schema of the arguments of f.
 func (b *Builder) Input(f *model.Function) *Schema {
-	b.direction = input
+	b.begin(input)
 	var fields []*model.Field
 	for _, param := range f.Params {
 		switch param.Role {
@@ -50,32 +70,35 @@ func (b *Builder) Input(f *model.Function) *Schema {
 
 // Output returns the schema of the structured result of f, nil where it has none.
 func (b *Builder) Output(f *model.Function) *Schema {
-	b.direction = output
-	r := &f.Results
-	if r.TextOnly {
+	b.begin(output)
+	if !HasOutput(f) {
 		return nil
 	}
-	switch r.Kind {
-	case model.TextResult:
-		if !r.Structured {
-			return nil
-		}
-		return b.wrapped(r.Values[0])
-	case model.WrappedResult:
-		return b.wrapped(r.Values[0])
+	switch r := &f.Results; r.Kind {
 	case model.ObjectResult:
 		return b.root(r.Values[0].Type)
 	case model.NamedResults:
 		return b.object(r.Values)
 	default:
-		return nil
+		return b.wrapped(r.Values[0])
 	}
+}
+
+// HasOutput says whether f has a structured result.
+func HasOutput(f *model.Function) bool {
+	switch r := &f.Results; r.Kind {
+	case model.TextResult:
+		return r.Structured && !r.TextOnly
+	case model.WrappedResult, model.ObjectResult, model.NamedResults:
+		return !r.TextOnly
+	}
+	return false
 }
 
 // Form returns the schema of a form that a user fills in: what the protocol's
 // elicitation allows, flat and without additionalProperties.
 func (b *Builder) Form(t *model.Type) *Schema {
-	b.direction = input
+	b.begin(input)
 	s := b.root(t)
 	s.AdditionalProperties = nil
 	for _, p := range s.Properties {
@@ -89,7 +112,7 @@ func (b *Builder) Form(t *model.Type) *Schema {
 
 // Description returns what the schema of an argument says about it.
 func (b *Builder) Description(f *model.Field) string {
-	b.direction = input
+	b.begin(input)
 	return b.property(f).Description
 }
 
@@ -116,16 +139,11 @@ func (b *Builder) wrapped(f *model.Field) *Schema {
 
 // object returns the schema of an object with the given properties and no others.
 func (b *Builder) object(fields []*model.Field) *Schema {
-	s := &Schema{
-		Type:                 "object",
-		Properties:           make([]Property, 0, len(fields)),
-		AdditionalProperties: nothing,
-	}
-	for _, f := range fields {
-		s.Properties = append(s.Properties, Property{f.Name, b.property(f)})
-		if b.required(f) {
-			s.Required = append(s.Required, f.Name)
-		}
+	s := b.part()
+	s.Type, s.AdditionalProperties = "object", nothing
+	s.Properties = make([]Property, len(fields))
+	for i, f := range fields {
+		s.Properties[i] = Property{f.Name, b.property(f), b.required(f)}
 	}
 	return s
 }
@@ -144,9 +162,9 @@ func (b *Builder) property(f *model.Field) *Schema {
 	var s *Schema
 	switch {
 	case f.Schema != "":
-		s = authored(f.Schema)
+		s = b.authored(f.Schema)
 	case f.Quoted:
-		s = quoted(b.target(f.Type))
+		s = b.quoted(b.target(f.Type))
 	default:
 		s = b.typeSchema(f.Type)
 	}

@@ -1,57 +1,48 @@
 package schema
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 )
 
-// Folded is a JSON text cut into lines, one property of a schema to a line. The
-// lines joined without anything between them are the text.
-type Folded []string
-
-// String returns the text.
-func (f Folded) String() string {
-	return strings.Join(f, "")
-}
-
-// Text encodes a schema: keywords in the order in which one reads them, texts
-// exactly as they are, one property to a line. It fails where something that the
-// author wrote is not JSON.
-func Text(s *Schema) (Folded, error) {
-	var l layout
+// Append appends a schema to text as JSON: keywords in the order in which one
+// reads them, and one property to a line, with fold between the lines. Backquotes
+// are escaped, so that it can stand in raw string literals of Go. It fails where
+// something that the author wrote is not JSON.
+func Append(text []byte, s *Schema, fold string) ([]byte, error) {
+	l := layout{out: text, fold: fold}
 	l.schema(s)
 	if l.err != nil {
-		return nil, fmt.Errorf("encode schema: %w", l.err)
+		return text, fmt.Errorf("encode schema: %w", l.err)
 	}
-	return append(l.lines, l.line.String()), nil
+	return l.out, nil
 }
 
-// layout writes JSON into lines.
+// layout writes JSON in lines.
 type layout struct {
-	lines []string
-	line  bytes.Buffer
-	err   error
+	out  []byte
+	fold string
+	err  error
 }
 
-// fold begins a new line.
-func (l *layout) fold() {
-	l.lines = append(l.lines, l.line.String())
-	l.line.Reset()
-}
+func (l *layout) string(s string) { l.out = append(l.out, s...) }
+
+func (l *layout) byte(c byte) { l.out = append(l.out, c) }
+
+// newLine begins a new line.
+func (l *layout) newLine() { l.string(l.fold) }
 
 // schema writes a schema, its keywords in the order that is in keywords.
 func (l *layout) schema(s *Schema) {
 	if s.never {
-		l.line.WriteString("false")
+		l.string("false")
 		return
 	}
 	if len(s.Extras) > 0 {
 		l.tree(l.merged(s))
 		return
 	}
-	l.line.WriteByte('{')
+	l.byte('{')
 	m := members{layout: l}
 	m.text("type", s.Type)
 	m.text("title", s.Title)
@@ -75,7 +66,7 @@ func (l *layout) schema(s *Schema) {
 	m.count("maxItems", s.MaxItems)
 	m.flag("uniqueItems", s.UniqueItems)
 	m.properties("properties", s.Properties)
-	m.texts("required", s.Required)
+	m.required("required", s.Properties)
 	m.schema("propertyNames", s.PropertyNames)
 	m.schema("additionalProperties", s.AdditionalProperties)
 	m.count("minProperties", s.MinProperties)
@@ -85,7 +76,7 @@ func (l *layout) schema(s *Schema) {
 	m.flag("deprecated", s.Deprecated)
 	m.flag("readOnly", s.ReadOnly)
 	m.flag("writeOnly", s.WriteOnly)
-	l.line.WriteByte('}')
+	l.byte('}')
 }
 
 // members writes the members of an object that are set.
@@ -97,12 +88,12 @@ type members struct {
 // key begins a member.
 func (m *members) key(name string) {
 	if m.some {
-		m.line.WriteByte(',')
+		m.byte(',')
 	}
 	m.some = true
-	m.line.WriteByte('"')
-	m.line.WriteString(name)
-	m.line.WriteString(`":`)
+	m.byte('"')
+	m.string(name)
+	m.string(`":`)
 }
 
 func (m *members) text(name, value string) {
@@ -122,14 +113,14 @@ func (m *members) json(name, value string) {
 func (m *members) count(name string, n *int) {
 	if n != nil {
 		m.key(name)
-		m.line.WriteString(strconv.Itoa(*n))
+		m.out = strconv.AppendInt(m.out, int64(*n), 10)
 	}
 }
 
 func (m *members) flag(name string, set bool) {
 	if set {
 		m.key(name)
-		m.line.WriteString("true")
+		m.string("true")
 	}
 }
 
@@ -140,10 +131,24 @@ func (m *members) schema(name string, s *Schema) {
 	}
 }
 
-func (m *members) texts(name string, values []string) {
-	if len(values) > 0 {
-		m.key(name)
-		m.array(len(values), func(i int) { m.quote(values[i]) })
+// required writes the names of the properties that are.
+func (m *members) required(name string, properties []Property) {
+	some := false
+	for _, p := range properties {
+		if !p.Required {
+			continue
+		}
+		if some {
+			m.byte(',')
+		} else {
+			m.key(name)
+			m.byte('[')
+		}
+		some = true
+		m.quote(p.Name)
+	}
+	if some {
+		m.byte(']')
 	}
 }
 
@@ -167,49 +172,49 @@ func (m *members) properties(name string, properties []Property) {
 		return
 	}
 	m.key(name)
-	m.line.WriteByte('{')
+	m.byte('{')
 	for i, p := range properties {
 		if i > 0 {
-			m.line.WriteByte(',')
+			m.byte(',')
 		}
-		m.fold()
+		m.newLine()
 		m.quote(p.Name)
-		m.line.WriteByte(':')
+		m.byte(':')
 		m.layout.schema(p.Schema)
 	}
 	if len(properties) > 0 {
-		m.fold()
+		m.newLine()
 	}
-	m.line.WriteByte('}')
+	m.byte('}')
 }
 
 // array writes an array of n elements.
 func (l *layout) array(n int, element func(i int)) {
-	l.line.WriteByte('[')
+	l.byte('[')
 	for i := range n {
 		if i > 0 {
-			l.line.WriteByte(',')
+			l.byte(',')
 		}
 		element(i)
 	}
-	l.line.WriteByte(']')
+	l.byte(']')
 }
 
 // quote writes a string as JSON.
 func (l *layout) quote(s string) {
 	if !isVerbatim(s) {
-		l.line.WriteString(quote(s))
+		l.string(quote(s))
 		return
 	}
-	l.line.WriteByte('"')
-	l.line.WriteString(s)
-	l.line.WriteByte('"')
+	l.byte('"')
+	l.string(s)
+	l.byte('"')
 }
 
 // value writes JSON text as the other JSON is written.
 func (l *layout) value(text string) {
 	if isPlain(text) {
-		l.line.WriteString(text)
+		l.string(text)
 		return
 	}
 	v, err := parse([]byte(text))

@@ -19,12 +19,12 @@ var keywords = []string{
 func (l *layout) merged(s *Schema) *value {
 	ours := *s
 	ours.Extras = nil
-	text, err := Text(&ours)
+	text, err := Append(nil, &ours, "")
 	if err != nil {
 		l.fail(err)
 		return &value{}
 	}
-	merged, err := parse([]byte(text.String()))
+	merged, err := parse(text)
 	if err != nil {
 		l.fail(err)
 		return &value{}
@@ -56,16 +56,16 @@ func (l *layout) tree(v *value) {
 		}
 		return strings.Compare(a.name, b.name)
 	})
-	l.line.WriteByte('{')
+	l.byte('{')
 	for i, m := range members {
 		if i > 0 {
-			l.line.WriteByte(',')
+			l.byte(',')
 		}
 		l.quote(m.name)
-		l.line.WriteByte(':')
+		l.byte(':')
 		l.keyword(m)
 	}
-	l.line.WriteByte('}')
+	l.byte('}')
 }
 
 func position(keyword string) int {
@@ -91,39 +91,39 @@ func (l *layout) keyword(m member) {
 
 // propertyTrees writes each property on a line of its own.
 func (l *layout) propertyTrees(v *value) {
-	l.line.WriteByte('{')
+	l.byte('{')
 	for i, m := range v.members {
 		if i > 0 {
-			l.line.WriteByte(',')
+			l.byte(',')
 		}
-		l.fold()
+		l.newLine()
 		l.quote(m.name)
-		l.line.WriteByte(':')
+		l.byte(':')
 		l.tree(m.value)
 	}
 	if len(v.members) > 0 {
-		l.fold()
+		l.newLine()
 	}
-	l.line.WriteByte('}')
+	l.byte('}')
 }
 
 // plain writes any other JSON value.
 func (l *layout) plain(v *value) {
 	switch {
 	case v.members != nil:
-		l.line.WriteByte('{')
+		l.byte('{')
 		for i, m := range v.members {
 			if i > 0 {
-				l.line.WriteByte(',')
+				l.byte(',')
 			}
 			l.quote(m.name)
-			l.line.WriteByte(':')
+			l.byte(':')
 			l.plain(m.value)
 		}
-		l.line.WriteByte('}')
+		l.byte('}')
 	case v.elements != nil:
 		l.array(len(v.elements), func(i int) { l.plain(v.elements[i]) })
 	default:
-		l.line.WriteString(v.scalar)
+		l.string(v.scalar)
 	}
 }

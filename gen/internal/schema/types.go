@@ -20,7 +20,7 @@ const (
 // change.
 func (b *Builder) typeSchema(t *model.Type) *Schema {
 	if t.Schema != "" {
-		s := authored(t.Schema)
+		s := b.authored(t.Schema)
 		describeType(s, t)
 		return s
 	}
@@ -37,7 +37,7 @@ func (b *Builder) typeSchema(t *model.Type) *Schema {
 	case model.Struct:
 		s = b.object(t.Fields)
 	default:
-		s = scalar(t)
+		s = b.scalar(t)
 	}
 	describeType(s, t)
 	return s
@@ -49,9 +49,9 @@ func (b *Builder) reference(t *model.Type) *Schema {
 	if b.open[t.Ref] {
 		if b.target(named.Type).Kind == model.Array {
 			// Hosts refuse an array that does not say what it holds.
-			return &Schema{Type: "array", Items: anything()}
+			return b.arrayOf(b.part())
 		}
-		return &Schema{Type: "object"}
+		return b.typed("object")
 	}
 	b.open[t.Ref] = true
 	defer delete(b.open, t.Ref)
@@ -59,44 +59,47 @@ func (b *Builder) reference(t *model.Type) *Schema {
 }
 
 func (b *Builder) array(t *model.Type) *Schema {
-	s := &Schema{Type: "array", Items: b.typeSchema(t.Elem)}
+	s := b.arrayOf(b.typeSchema(t.Elem))
 	if t.Len >= 0 {
 		s.MinItems, s.MaxItems = length(t.Len), length(t.Len)
 	}
 	return s
 }
 
+func (b *Builder) arrayOf(items *Schema) *Schema {
+	s := b.typed("array")
+	s.Items = items
+	return s
+}
+
 func (b *Builder) mapping(t *model.Type) *Schema {
-	return &Schema{
-		Type:                 "object",
-		PropertyNames:        propertyNames(t.Key),
-		AdditionalProperties: b.typeSchema(t.Elem),
-	}
+	s := b.typed("object")
+	s.PropertyNames, s.AdditionalProperties = b.propertyNames(t.Key), b.typeSchema(t.Elem)
+	return s
 }
 
 // propertyNames returns the schema of a map's keys, nil where any string is one.
-func propertyNames(key *model.Type) *Schema {
-	switch {
-	case key == nil:
-		return nil
-	case key.Kind == model.Integer:
-		return &Schema{Type: "string", Pattern: keyPattern}
-	case key.Kind == model.Unsigned:
-		return &Schema{Type: "string", Pattern: unsignedPattern}
-	case len(key.Enum) > 0:
-		s := &Schema{Type: "string"}
-		enumerate(s, &model.Type{Enum: key.Enum})
-		return s
-	case key.Kind == model.TextValue:
-		return &Schema{Type: "string"}
-	default:
+func (b *Builder) propertyNames(key *model.Type) *Schema {
+	if key == nil {
 		return nil
 	}
+	s := b.typed("string")
+	switch {
+	case key.Kind == model.Integer:
+		s.Pattern = keyPattern
+	case key.Kind == model.Unsigned:
+		s.Pattern = unsignedPattern
+	case len(key.Enum) > 0:
+		enumerate(s, &model.Type{Enum: key.Enum})
+	case key.Kind != model.TextValue:
+		return nil
+	}
+	return s
 }
 
 // scalar returns the schema of a type that holds no other.
-func scalar(t *model.Type) *Schema {
-	s := &Schema{}
+func (b *Builder) scalar(t *model.Type) *Schema {
+	s := b.part()
 	switch t.Kind {
 	case model.Boolean:
 		s.Type = "boolean"
@@ -118,7 +121,7 @@ func scalar(t *model.Type) *Schema {
 			s.MinLength, s.MaxLength = length(n), length(n)
 		}
 	case model.Any, model.RawJSON, model.Custom:
-		return anything()
+		return s
 	default:
 		s.Type = "string"
 	}
@@ -161,12 +164,19 @@ func bounds(t *model.Type) (least, most string) {
 	return "", ""
 }
 
+// typed returns the schema of a type of JSON.
+func (b *Builder) typed(name string) *Schema {
+	s := b.part()
+	s.Type = name
+	return s
+}
+
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // quoted returns the schema of a value that travels inside a string, as
 // encoding/json's ",string" has it.
-func quoted(t *model.Type) *Schema {
-	s := &Schema{Type: "string"}
+func (b *Builder) quoted(t *model.Type) *Schema {
+	s := b.typed("string")
 	for _, v := range t.Enum {
 		s.Enum = append(s.Enum, quote(v.Value))
 	}
@@ -186,15 +196,10 @@ func quoted(t *model.Type) *Schema {
 	return s
 }
 
-// anything returns the schema {}.
-func anything() *Schema {
-	return &Schema{}
-}
-
 // authored returns a schema that the author wrote, with every keyword as it is.
-func authored(text string) *Schema {
+func (b *Builder) authored(text string) *Schema {
 	var keywords map[string]json.RawMessage
-	s := anything()
+	s := b.part()
 	if err := json.Unmarshal([]byte(text), &keywords); err != nil {
 		s.extra("schema", "") // which is no JSON, so that Text fails
 		return s

@@ -21,7 +21,23 @@ type Printer struct {
 // Line writes a line. Every %s of the format stands for the next of the
 // arguments; there are no other verbs.
 func (p *Printer) Line(format string, args ...string) {
+	p.Start(format, args...)
+	p.End("")
+}
+
+// Start writes the start of a line, which End ends.
+func (p *Printer) Start(format string, args ...string) {
 	p.indent()
+	p.format(format, args)
+}
+
+// Text writes more of a line that has been started, as it is.
+func (p *Printer) Text(text []byte) {
+	p.text = append(p.text, text...)
+}
+
+// End writes the end of a line.
+func (p *Printer) End(format string, args ...string) {
 	p.format(format, args)
 	p.text = append(p.text, '\n')
 }
