@@ -10,65 +10,82 @@ import (
 	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
-// body is what is known while the statements of one generated function, or of a
-// block of it, are written. They go to its printer.
-type body struct {
+// function is what is known while the statements of one generated function are
+// written. They go to its printer.
+type function struct {
 	*source.Printer
-	e     *emitter
-	names *names
+	e *emitter
 	// in and w are the local names of the reader and the writer.
 	in, w string
 	// stem begins the names of the tables and patterns that the function needs,
-	// above are their declarations.
+	// followed by path, the members that are being read or written; above are their
+	// declarations.
 	stem  string
+	path  []string
 	above *source.Printer
-	err   *error
+	err   error
 }
 
-// body begins the body of a function. It is the only one until function ends it.
-func (e *emitter) body(n *names, stem string) *body {
+// body is a block of a function, with the names in it.
+type body struct {
+	*function
+	names names
+}
+
+// body begins the body of a function. It is the only one until end ends it.
+func (e *emitter) body(stem string) *body {
 	e.inside.Reset(1)
 	e.above.Reset(0)
-	return &body{Printer: &e.inside, e: e, names: n, stem: stem, above: &e.above, err: new(error)}
+	f := &function{Printer: &e.inside, e: e, stem: stem, above: &e.above}
+	return &body{f, names{outer: e.global}}
 }
 
 // block returns the body of a block inside b, in which the names of b hold.
 func (b *body) block() *body {
-	inner := *b
-	inner.names = b.names.inner()
-	return &inner
+	return &body{b.function, names{outer: &b.names}}
 }
 
-// under returns a body whose tables are named after a member of what b is about.
-func (b *body) under(member string) *body {
-	inner := *b
-	inner.stem = b.stem + upper(identifier(member))
-	return &inner
+// under writes what belongs to a member of what b is about, after which its
+// tables are named.
+func (b *body) under(member string, write func()) {
+	b.path = append(b.path, member)
+	write()
+	b.path = b.path[:len(b.path)-1]
 }
 
 // fail records why the function cannot be written. The first reason counts.
 func (b *body) fail(format string, args ...any) {
-	if *b.err == nil {
-		*b.err = fmt.Errorf(format, args...)
+	if b.err == nil {
+		b.err = fmt.Errorf(format, args...)
 	}
 }
 
-// declare adds a declaration above the function and returns its name.
-func (b *body) declare(suffix, value string) string {
-	name := b.e.global.stem(b.stem, "%s"+suffix)[0]
-	b.table(name, value)
-	return name
+// tableName returns a name for a declaration above the function.
+func (b *body) tableName(suffix string) string {
+	stem := b.stem
+	for _, m := range b.path {
+		stem += upper(identifier(m))
+	}
+	return b.e.global.stem(stem, "%s"+suffix)[0]
 }
 
-// table adds a declaration above the function.
-func (b *body) table(name, value string) {
+// fieldsTable adds the codec.Fields of an object above the function.
+func (b *body) fieldsTable(name string, fields []*model.Field) {
 	b.above.Blank()
-	b.above.Line("var %s = %s", name, value)
+	b.above.Open("var %s = %s{", name, b.e.name(codecPath, "Fields"))
+	for _, f := range fields {
+		if f.Optional {
+			b.above.Line("{Name: %s},", strconv.Quote(f.Name))
+		} else {
+			b.above.Line("{Name: %s, Required: true},", strconv.Quote(f.Name))
+		}
+	}
+	b.above.Close("}")
 }
 
-// function adds the function that the body is of, with its comment and what it
-// needs above it.
-func (b *body) function(comment, signature string) error {
+// end adds the function that the body is of, with its comment and what it needs
+// above it.
+func (b *body) end(comment, signature string) error {
 	out := &b.e.out
 	out.Add(b.above)
 	out.Blank()
@@ -76,7 +93,7 @@ func (b *body) function(comment, signature string) error {
 	out.Open("func %s {", signature)
 	out.Add(b.Printer)
 	out.Close("}")
-	return *b.err
+	return b.err
 }
 
 // lines writes statements.
@@ -113,19 +130,6 @@ func (e *emitter) conversion(t *model.Type, value string) string {
 		to = "(" + to + ")"
 	}
 	return to + "(" + value + ")"
-}
-
-// fieldsTable is the codec.Fields of an object.
-func (e *emitter) fieldsTable(fields []*model.Field) string {
-	var rows []string
-	for _, f := range fields {
-		row := "{Name: " + strconv.Quote(f.Name)
-		if !f.Optional {
-			row += ", Required: true"
-		}
-		rows = append(rows, row+"}")
-	}
-	return e.name(codecPath, "Fields") + source.Items(rows)
 }
 
 // jsonString returns the text of a JSON string.

@@ -33,8 +33,8 @@ type locals struct {
 // callFunction adds the function that answers a call: it reads the arguments,
 // calls the author's function and writes the result.
 func (e *emitter) callFunction(c *callee) error {
-	n := e.global.inner()
-	b := e.body(n, c.stem)
+	b := e.body(c.stem)
+	n := &b.names
 	l := locals{params: parameters(c.Function, n), output: c.output}
 	b.in, l.out, l.ctx = n.pick("in", "reader"), n.pick("out", "output"), n.pick("ctx")
 	if c.Receiver != nil {
@@ -48,7 +48,7 @@ func (e *emitter) callFunction(c *callee) error {
 	b.Close("}")
 	b.result(c.Function, &l, c.name)
 
-	return b.function(c.call+" "+c.purpose+" "+c.name+".", c.call+"("+e.callParams(c.Function, b, &l)+") error")
+	return b.end(c.call+" "+c.purpose+" "+c.name+".", c.call+"("+e.callParams(c.Function, b, &l)+") error")
 }
 
 // callParams are the parameters of a call function; those that it does not use
@@ -100,7 +100,7 @@ func (b *body) arguments(f *model.Function, l *locals, table string) {
 	if len(fields) == 0 {
 		table = ""
 	} else {
-		b.table(table, b.e.fieldsTable(fields))
+		b.fieldsTable(table, fields)
 	}
 	b.object(fields, table, func(f *model.Field) string { return variables[f] })
 }
@@ -110,7 +110,7 @@ func (b *body) variables(fields []*model.Field, name map[*model.Field]string) {
 	for i := 0; i < len(fields); i++ {
 		f := fields[i]
 		if f.Default != "" {
-			b.under(f.Name).setDefault(name[f], ":=", f)
+			b.under(f.Name, func() { b.setDefault(name[f], ":=", f) })
 			continue
 		}
 		group := name[f]
@@ -120,6 +120,6 @@ func (b *body) variables(fields []*model.Field, name map[*model.Field]string) {
 			group += ", " + name[fields[i]]
 		}
 		b.Line("var %s %s", group, b.e.spell(f.Type.Go))
-		b.under(f.Name).defaults(nested, name[f])
+		b.under(f.Name, func() { b.defaults(nested, name[f]) })
 	}
 }

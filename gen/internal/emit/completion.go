@@ -94,8 +94,8 @@ func (e *emitter) completionLiteral(c *completion, receivers []receiver, n *name
 
 // completion adds the function that suggests values.
 func (e *emitter) completion(c *completion) error {
-	n := e.global.inner()
-	b := e.body(n, "")
+	b := e.body("")
+	n := &b.names
 	l := locals{params: parameters(&c.Func, n), ctx: n.pick("ctx")}
 	b.in = n.pick("in", "reader")
 	if c.Func.Receiver != nil {
@@ -123,7 +123,7 @@ func (e *emitter) completion(c *completion) error {
 		params = append(params, receiver{c.Func.Receiver, l.receiver}.param())
 	}
 	params = append(params, value+" string", reader+" *"+e.name(codecPath, "Reader"))
-	return b.function(c.call+" suggests values for "+c.Argument+".", c.call+"("+strings.Join(params, ", ")+") ([]string, error)")
+	return b.end(c.call+" suggests values for "+c.Argument+".", c.call+"("+strings.Join(params, ", ")+") ([]string, error)")
 }
 
 // otherArgument is a parameter that is an argument known already.

@@ -21,7 +21,7 @@ func (b *body) object(fields []*model.Field, table string, target func(*model.Fi
 	b.Open("switch %s.Key() {", b.in)
 	for _, f := range fields {
 		b.Part("case %s:", strconv.Quote(f.Name))
-		b.block().under(f.Name).field(f, target(f))
+		b.under(f.Name, func() { b.block().field(f, target(f)) })
 	}
 	b.Close("}")
 	b.Close("}")
@@ -82,6 +82,9 @@ func (b *body) quoted(f *model.Field, target string) {
 
 // allocate makes the embedded structs that the field is promoted through.
 func (b *body) allocate(f *model.Field, target string) {
+	if len(f.EmbeddedPointers) == 0 {
+		return
+	}
 	parts := strings.Split(target, ".")
 	for _, p := range f.EmbeddedPointers {
 		outer := strings.Join(parts[:len(parts)-len(f.Selector)+p.Depth], ".")
@@ -232,7 +235,8 @@ func (b *body) parseURL() string {
 func (b *body) structure(target string, t *model.Type) {
 	table := ""
 	if len(t.Fields) > 0 {
-		table = b.declare("Fields", b.e.fieldsTable(t.Fields))
+		table = b.tableName("Fields")
+		b.fieldsTable(table, t.Fields)
 	}
 	b.defaults(t.Fields, target)
 	b.object(t.Fields, table, func(f *model.Field) string {

@@ -24,13 +24,14 @@ func (b *body) defaults(fields []*model.Field, target string) {
 			continue
 		}
 		place := target + "." + selector(f)
-		inner := b.under(f.Name)
-		if f.Default != "" {
-			inner.allocate(f, place)
-			inner.setDefault(place, "=", f)
-		} else {
-			inner.defaults(nested, place)
-		}
+		b.under(f.Name, func() {
+			if f.Default != "" {
+				b.allocate(f, place)
+				b.setDefault(place, "=", f)
+			} else {
+				b.defaults(nested, place)
+			}
+		})
 	}
 }
 

@@ -108,8 +108,8 @@ func newEmitter(p *model.Package, b *buffers) *emitter {
 	}
 	e.out.Reset(0)
 	e.out.Grow(1024 * (1 + len(p.Types) + 2*len(p.Tools)))
-	e.global = newNames(predeclared, p.Scope, e.imports.names(), reservedDeclarations)
-	e.global.imported = p.FileScope
+	e.global = newNames(3*len(p.Types)+4*len(p.Tools), predeclared, p.Scope, e.imports.names(), reservedDeclarations)
+	e.global.file.imported = p.FileScope
 	for _, t := range p.Types {
 		s := e.global.stem(t.Identifier, "decode%s", "encode%s", "%sFields")
 		e.types[t.Name] = &named{NamedType: t, decode: s[0], encode: s[1], fields: s[2]}

@@ -123,7 +123,7 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 }
 
 func TestNamesAreHandedOutOnce(t *testing.T) {
-	n := newNames([]string{"taken"})
+	n := newNames(0, []string{"taken"})
 	inner := n.inner()
 	got := []string{n.pick("taken", "other"), n.pick("taken", "other"), inner.pick("other"), inner.pick("type"), inner.pick("fresh"), n.pick("_")}
 	want := []string{"other", "taken2", "other2", "type2", "fresh", "_2"}
@@ -135,8 +135,8 @@ func TestNamesAreHandedOutOnce(t *testing.T) {
 }
 
 func TestStemsLeaveAllTheirNamesFree(t *testing.T) {
-	n := newNames([]string{"callAdd", "add2Input"})
-	n.imported = []string{"add3Input"}
+	n := newNames(0, []string{"callAdd", "add2Input"})
+	n.file.imported = []string{"add3Input"}
 	got := n.stem("Add", "call%s", "%sInput")
 	if got[0] != "callAdd4" || got[1] != "add4Input" {
 		t.Errorf("got %v", got)

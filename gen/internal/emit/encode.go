@@ -40,7 +40,7 @@ func (p place) address() string {
 // members writes the fields of an object.
 func (b *body) members(fields []*model.Field, at func(*model.Field) string) {
 	for _, f := range fields {
-		b.block().under(f.Name).writeField(f, at(f))
+		b.under(f.Name, func() { b.writeField(f, at(f)) })
 	}
 }
 
@@ -82,6 +82,9 @@ func all(conditions []string) string {
 
 // present are the conditions that the embedded pointers on the way are not nil.
 func present(at string, f *model.Field) []string {
+	if len(f.EmbeddedPointers) == 0 {
+		return nil
+	}
 	var conditions []string
 	parts := strings.Split(at, ".")
 	for _, p := range f.EmbeddedPointers {

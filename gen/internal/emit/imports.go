@@ -53,7 +53,7 @@ type imports struct {
 // the import where it is needed.
 func newImports(p *model.Package) *imports {
 	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}}
-	taken := newNames(predeclared, p.Scope, parameterNames(p), reservedDeclarations)
+	taken := newNames(len(own)+len(p.Imports), predeclared, p.Scope, parameterNames(p), reservedDeclarations)
 	for _, i := range slices.Concat(own, p.Imports) {
 		if _, ok := im.alias[i.Path]; ok || i.Path == p.Path {
 			continue

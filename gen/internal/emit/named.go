@@ -20,15 +20,15 @@ func (e *emitter) namedType(t *named) error {
 }
 
 func (e *emitter) decoder(t *named) error {
-	n := e.global.inner()
-	b := e.body(n, t.Identifier)
+	b := e.body(t.Identifier)
+	n := &b.names
 	b.in = n.pick("in")
 	v := n.pick("v", "value")
 	if t.Type.Kind == model.Struct {
 		table := ""
 		if len(t.Type.Fields) > 0 {
 			table = t.fields
-			b.table(table, e.fieldsTable(t.Type.Fields))
+			b.fieldsTable(table, t.Type.Fields)
 		}
 		b.defaults(t.Type.Fields, v)
 		b.object(t.Type.Fields, table, func(f *model.Field) string { return v + "." + selector(f) })
@@ -42,13 +42,13 @@ func (e *emitter) decoder(t *named) error {
 	if strings.HasPrefix(t.Name, "struct{") {
 		what = "an answer of the user"
 	}
-	return b.function(t.decode+" reads "+what+".",
+	return b.end(t.decode+" reads "+what+".",
 		t.decode+"("+b.in+" *"+e.name(codecPath, "Reader")+", "+v+" *"+e.spell(t.Type.Go)+")")
 }
 
 func (e *emitter) encoder(t *named) error {
-	n := e.global.inner()
-	b := e.body(n, t.Identifier)
+	b := e.body(t.Identifier)
+	n := &b.names
 	b.w = n.pick("w", "writer")
 	v := n.pick("v", "value")
 	switch {
@@ -62,7 +62,7 @@ func (e *emitter) encoder(t *named) error {
 		b.Line("%s.Object()", b.w)
 		b.fields(t.Type, v)
 	}
-	return b.function(t.encode+" writes one "+readable(t.Name)+".",
+	return b.end(t.encode+" writes one "+readable(t.Name)+".",
 		t.encode+"("+b.w+" *"+e.name(codecPath, "Writer")+", "+v+" *"+e.spell(t.Type.Go)+")")
 }
 

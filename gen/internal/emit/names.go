@@ -30,20 +30,30 @@ func checkPredeclared(p *model.Package) error {
 // blocks around it.
 type names struct {
 	outer *names
+	taken []string
+	// file are those outside of all functions, which are many.
+	file *fileNames
+}
+
+type fileNames struct {
 	taken map[string]bool
 	// imported are the names under which the package's other files import: they
 	// are free for a variable, and not for a declaration.
 	imported []string
 }
 
-func newNames(taken ...[]string) *names {
-	n := &names{taken: map[string]bool{}}
+// newNames returns the names of a file, with room for more besides those taken.
+func newNames(more int, taken ...[]string) *names {
+	for _, list := range taken {
+		more += len(list)
+	}
+	all := make(map[string]bool, more)
 	for _, list := range taken {
 		for _, name := range list {
-			n.taken[name] = true
+			all[name] = true
 		}
 	}
-	return n
+	return &names{file: &fileNames{taken: all}}
 }
 
 // inner returns the names of a block inside.
@@ -53,22 +63,23 @@ func (n *names) inner() *names {
 
 // take makes a name one that is not free any more.
 func (n *names) take(name string) {
-	if n.taken == nil {
-		n.taken = map[string]bool{} // most blocks have no names of their own
+	if n.file != nil {
+		n.file.taken[name] = true
+	} else {
+		n.taken = append(n.taken, name)
 	}
-	n.taken[name] = true
 }
 
 func (n *names) free(name string) bool {
 	if token.IsKeyword(name) || name == "_" {
 		return false
 	}
-	for ; n != nil; n = n.outer {
-		if n.taken[name] {
+	for ; n.file == nil; n = n.outer {
+		if slices.Contains(n.taken, name) {
 			return false
 		}
 	}
-	return true
+	return !n.file.taken[name]
 }
 
 // pickFor is pick for a variable of the whole function, whose names are those
@@ -100,24 +111,25 @@ func (n *names) pick(candidates ...string) string {
 	}
 }
 
-// stem takes the names that the patterns make of one stem, all of them free. A
-// pattern that starts with %s gets the stem in lower case.
+// stem takes the names of declarations that the patterns make of one stem, all of
+// them free. A pattern that starts with %s gets the stem in lower case.
 func (n *names) stem(stem string, patterns ...string) []string {
 	for i := 1; ; i++ {
 		numbered := stem
 		if i > 1 {
 			numbered += strconv.Itoa(i)
 		}
+		low, up := lower(numbered), upper(numbered)
 		made := make([]string, len(patterns))
 		free := true
 		for j, pattern := range patterns {
 			before, after, _ := strings.Cut(pattern, "%s")
 			if before == "" {
-				made[j] = lower(numbered) + after
+				made[j] = low + after
 			} else {
-				made[j] = before + upper(numbered) + after
+				made[j] = before + up + after
 			}
-			free = free && n.free(made[j]) && !slices.Contains(n.imported, made[j])
+			free = free && n.free(made[j]) && !slices.Contains(n.file.imported, made[j])
 		}
 		if !free {
 			continue
@@ -132,20 +144,22 @@ func (n *names) stem(stem string, patterns ...string) []string {
 // upper returns the name with a capital.
 func upper(name string) string {
 	r, size := utf8.DecodeRuneInString(name)
+	if unicode.IsUpper(r) {
+		return name
+	}
 	return string(unicode.ToUpper(r)) + name[size:]
 }
 
 // lower returns the name with its first word in lower case: httpGet of HTTPGet.
 func lower(name string) string {
-	runes := []rune(name)
-	for i, r := range runes {
-		if !unicode.IsUpper(r) {
+	end := 0
+	for i, r := range name {
+		after := i + utf8.RuneLen(r)
+		next, _ := utf8.DecodeRuneInString(name[after:])
+		if !unicode.IsUpper(r) || i > 0 && unicode.IsLower(next) {
 			break
 		}
-		if i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
-			break
-		}
-		runes[i] = unicode.ToLower(r)
+		end = after
 	}
-	return string(runes)
+	return strings.ToLower(name[:end]) + name[end:]
 }

@@ -232,7 +232,7 @@ func (e *emitter) headers(f *model.Function) []string {
 	var walk func(path []string, fields []*model.Field)
 	walk = func(path []string, fields []*model.Field) {
 		for _, field := range fields {
-			here := append(path[:len(path):len(path)], field.Name)
+			here := append(path, field.Name)
 			t := field.Type
 			if t.Kind == model.Pointer {
 				t = t.Elem

@@ -69,7 +69,9 @@ func (b *body) pattern(expression string) string {
 		if strconv.CanBackquote(expression) {
 			literal = "`" + expression + "`"
 		}
-		name = b.declare("Pattern", b.e.name("regexp", "MustCompile")+"("+literal+")")
+		name = b.tableName("Pattern")
+		b.above.Blank()
+		b.above.Line("var %s = %s(%s)", name, b.e.name("regexp", "MustCompile"), literal)
 		b.e.patterns[expression] = name
 	}
 	return name
