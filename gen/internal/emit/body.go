@@ -3,7 +3,6 @@ package emit
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -13,7 +12,7 @@ import (
 // function is what is known while the statements of one generated function are
 // written. They go to its printer.
 type function struct {
-	*source.Printer
+	source.Printer
 	e *emitter
 	// in and w are the local names of the reader and the writer.
 	in, w string
@@ -22,7 +21,7 @@ type function struct {
 	// declarations.
 	stem  string
 	path  []string
-	above *source.Printer
+	above source.Printer
 	err   error
 }
 
@@ -34,10 +33,11 @@ type body struct {
 
 // body begins the body of a function. It is the only one until end ends it.
 func (e *emitter) body(stem string) *body {
-	e.inside.Reset(1)
-	e.above.Reset(0)
-	f := &function{Printer: &e.inside, e: e, stem: stem, above: &e.above}
-	return &body{f, names{outer: e.global}}
+	f := &e.function
+	f.Reset(1)
+	f.above.Reset(0)
+	*f = function{Printer: f.Printer, e: e, stem: stem, path: f.path[:0], above: f.above}
+	return &body{f, names{outer: e.global, taken: make([]string, 0, 8)}}
 }
 
 // block returns the body of a block inside b, in which the names of b hold.
@@ -75,24 +75,27 @@ func (b *body) fieldsTable(name string, fields []*model.Field) {
 	b.above.Open("var %s = %s{", name, b.e.name(codecPath, "Fields"))
 	for _, f := range fields {
 		if f.Optional {
-			b.above.Line("{Name: %s},", strconv.Quote(f.Name))
+			b.above.Line("{Name: %s},", quote(f.Name))
 		} else {
-			b.above.Line("{Name: %s, Required: true},", strconv.Quote(f.Name))
+			b.above.Line("{Name: %s, Required: true},", quote(f.Name))
 		}
 	}
 	b.above.Close("}")
 }
 
-// end adds the function that the body is of, with its comment and what it needs
-// above it.
-func (b *body) end(comment, signature string) error {
+// begin adds what the function needs to the file, and returns its printer for
+// the comment of the function and its first line.
+func (b *body) begin() *source.Printer {
 	out := &b.e.out
-	out.Add(b.above)
+	out.Add(&b.above)
 	out.Blank()
-	out.Line("// %s", comment)
-	out.Open("func %s {", signature)
-	out.Add(b.Printer)
-	out.Close("}")
+	return out
+}
+
+// end adds the statements of the function.
+func (b *body) end() error {
+	b.e.out.Add(&b.Printer)
+	b.e.out.Close("}")
 	return b.err
 }
 

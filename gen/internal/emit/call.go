@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/mcpgen/mcpgen/gen/internal/model"
 	"github.com/mcpgen/mcpgen/gen/internal/schema"
 )
@@ -48,7 +46,10 @@ func (e *emitter) callFunction(c *callee) error {
 	b.Close("}")
 	b.result(c.Function, &l, c.name)
 
-	return b.end(c.call+" "+c.purpose+" "+c.name+".", c.call+"("+e.callParams(c.Function, b, &l)+") error")
+	out := b.begin()
+	out.Line("// %s %s %s.", c.call, c.purpose, c.name)
+	out.Open("func %s(%s) error {", c.call, e.callParams(c.Function, b, &l))
+	return b.end()
 }
 
 // callParams are the parameters of a call function; those that it does not use
@@ -61,12 +62,11 @@ func (e *emitter) callParams(f *model.Function, b *body, l *locals) string {
 	if f.Results.Kind == model.NoResult {
 		out = "_"
 	}
-	params := []string{ctx + " " + e.name("context", "Context")}
+	on := ""
 	if f.Receiver != nil {
-		params = append(params, receiver{f.Receiver, l.receiver}.param())
+		on = receiver{f.Receiver, l.receiver}.param() + ", "
 	}
-	params = append(params, b.in+" *"+e.name(codecPath, "Reader"), out+" *"+e.name(runtimePath, l.output))
-	return strings.Join(params, ", ")
+	return ctx + " " + e.name("context", "Context") + ", " + on + b.in + " *" + e.name(codecPath, "Reader") + ", " + out + " *" + e.name(runtimePath, l.output)
 }
 
 // parameters names the variables of a function's parameters, as the author did

@@ -26,7 +26,7 @@ func (b *body) writeChecks(value string, t *model.Type, c *model.Constraints) []
 		return nil
 	}
 	checks := b.checks(b.w, value, t, c)
-	if t.Kind != model.Integer && t.Kind != model.Unsigned || integerEnum(t, c) != nil {
+	if t.Kind != model.Integer && t.Kind != model.Unsigned || integerEnum(t, c) != nil || !hasBounds(c) {
 		return checks
 	}
 	least, most, _ := b.integerRange(t, c)
@@ -173,7 +173,7 @@ func (b *body) exactChecks(codec, value string, t *model.Type, c *model.Constrai
 		{"NumberMultipleOf", c.MultipleOf},
 	} {
 		if check.bound != "" {
-			checks = append(checks, call(codec, check.method, digits, strconv.Quote(check.bound)))
+			checks = append(checks, call(codec, check.method, digits, quote(check.bound)))
 		}
 	}
 	return checks

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -123,7 +122,10 @@ func (e *emitter) completion(c *completion) error {
 		params = append(params, receiver{c.Func.Receiver, l.receiver}.param())
 	}
 	params = append(params, value+" string", reader+" *"+e.name(codecPath, "Reader"))
-	return b.end(c.call+" suggests values for "+c.Argument+".", c.call+"("+strings.Join(params, ", ")+") ([]string, error)")
+	out := b.begin()
+	out.Line("// %s suggests values for %s.", c.call, c.Argument)
+	out.Open("func %s(%s) ([]string, error) {", c.call, strings.Join(params, ", "))
+	return b.end()
 }
 
 // otherArgument is a parameter that is an argument known already.
@@ -152,7 +154,7 @@ func (b *body) otherArguments(others []otherArgument, l *locals) {
 	b.Open("for %s.Map(); %s.Next(); {", b.in, b.in)
 	b.Open("switch %s.Key() {", b.in)
 	for _, o := range others {
-		b.Part("case %s:", strconv.Quote(o.name))
+		b.Part("case %s:", quote(o.name))
 		b.Line("%s = %s.String()", o.variable, b.in)
 	}
 	b.Part("default:")

@@ -79,11 +79,11 @@ type emitter struct {
 
 // buffers are what the file is written into.
 type buffers struct {
-	// out are the declarations, an empty line before each; inside and above
-	// hold the statements of the function being written, and what it needs.
-	out, inside, above source.Printer
-	// text is that of a schema.
-	text []byte
+	// out are the declarations, an empty line before each.
+	out source.Printer
+	// function is the function being written, and text that of a schema.
+	function function
+	text     []byte
 }
 
 // allBuffers are those that other files have been written into.
@@ -102,7 +102,7 @@ func newEmitter(p *model.Package, b *buffers) *emitter {
 		buffers:  b,
 		imports:  newImports(p),
 		schemas:  schema.New(p),
-		types:    map[string]*named{},
+		types:    make(map[string]*named, len(p.Types)),
 		lists:    map[string]string{},
 		patterns: map[string]string{},
 	}

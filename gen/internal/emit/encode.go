@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -63,7 +62,7 @@ func (b *body) writeField(f *model.Field, at string) {
 		b.Open("if %s {", all(conditions))
 		defer b.Close("}")
 	}
-	b.Line("%s.Key(%s)", b.w, strconv.Quote(f.Name))
+	b.Line("%s.Key(%s)", b.w, quote(f.Name))
 	if f.Type.Kind == model.Pointer && !guarded {
 		b.unlessNil(at, func() { b.writeValue(f, place{name: at}) })
 	} else {

@@ -17,6 +17,9 @@ func (e *emitter) spell(expression string) string { return e.imports.spell(expre
 
 // readable returns a type expression as one reads it: url.URL.
 func readable(expression string) string {
+	if !strings.Contains(expression, `"`) {
+		return expression
+	}
 	var b strings.Builder
 	for {
 		start := strings.IndexByte(expression, '"')
@@ -38,6 +41,9 @@ func readable(expression string) string {
 
 // text returns a string literal. Several lines become one literal each.
 func text(s string) string {
+	if !strings.Contains(s, "\n") {
+		return quoteGo(s)
+	}
 	lines := strings.SplitAfter(s, "\n")
 	if lines[len(lines)-1] == "" {
 		lines = lines[:max(1, len(lines)-1)]
@@ -50,10 +56,31 @@ func text(s string) string {
 
 // quoteGo quotes one line for Go, in backquotes where that saves escapes.
 func quoteGo(line string) string {
+	if isPlain(line) {
+		return `"` + line + `"`
+	}
 	if strings.ContainsAny(line, `"\`) && strconv.CanBackquote(line) && !strings.ContainsRune(line, '\t') {
 		return "`" + line + "`"
 	}
 	return strconv.Quote(line)
+}
+
+// quote quotes a name for Go, in double quotes.
+func quote(name string) string {
+	if isPlain(name) {
+		return `"` + name + `"`
+	}
+	return strconv.Quote(name)
+}
+
+// isPlain says that a text is quoted without escapes, in ASCII.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // sum adds up string literals, each on a line.
@@ -86,7 +113,7 @@ func call(receiver, method string, args ...string) string {
 
 // errorsNew is an error with a text.
 func (e *emitter) errorsNew(text string) string {
-	return e.name("errors", "New") + "(" + strconv.Quote(text) + ")"
+	return e.name("errors", "New") + "(" + quote(text) + ")"
 }
 
 // schema adds a constant with the text of a schema to the file, which is a raw

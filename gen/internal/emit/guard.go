@@ -1,7 +1,5 @@
 package emit
 
-import "github.com/mcpgen/mcpgen/gen/internal/source"
-
 // handshake makes the compiler hold generated code and runtime against each
 // other.
 func (e *emitter) handshake() {
@@ -22,16 +20,14 @@ func (e *emitter) guards() {
 	if len(e.pkg.Guards) == 0 {
 		return
 	}
-	var rows [][]string
-	for _, g := range e.pkg.Guards {
-		rows = append(rows, []string{"_", e.spell(g.Underlying), "= " + e.spell(g.Go) + "{}"})
+	rows := make([][]string, len(e.pkg.Guards))
+	for i, g := range e.pkg.Guards {
+		rows[i] = []string{"_", e.spell(g.Underlying), "= " + e.spell(g.Go) + "{}"}
 	}
 	e.out.Blank()
 	e.out.Line("// The types are as they were when their schemas were generated, or this does not compile:")
 	e.out.Line("// run go generate.")
 	e.out.Open("var (")
-	for _, line := range source.Columns(rows) {
-		e.out.Line("%s", line)
-	}
+	e.out.Columns(rows)
 	e.out.Close(")")
 }

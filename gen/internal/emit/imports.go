@@ -3,7 +3,6 @@ package emit
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -42,17 +41,22 @@ type imports struct {
 	alias map[string]string
 	// used are the paths of what the file names.
 	used map[string]bool
-	// types are the spellings of types.
-	types map[string]string
+	// types are the spellings of types, and declarations those of what has been
+	// named of other packages.
+	types        map[string]string
+	declarations map[declaration]string
 	// err is the first type that could not be spelled.
 	err error
 }
+
+// declaration is one of another package.
+type declaration struct{ path, name string }
 
 // newImports chooses a name for every package that the file may import: its own,
 // unless the package declares that name or a parameter has it, which would hide
 // the import where it is needed.
 func newImports(p *model.Package) *imports {
-	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}}
+	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}, declarations: map[declaration]string{}}
 	taken := newNames(len(own)+len(p.Imports), predeclared, p.Scope, parameterNames(p), reservedDeclarations)
 	for _, i := range slices.Concat(own, p.Imports) {
 		if _, ok := im.alias[i.Path]; ok || i.Path == p.Path {
@@ -82,15 +86,21 @@ func isLetters(s string) bool {
 // name returns the name of another package's declaration, and imports the
 // package.
 func (im *imports) name(path, name string) string {
-	if path == im.own {
-		return name
+	d := declaration{path, name}
+	if text, ok := im.declarations[d]; ok {
+		return text
 	}
-	alias, ok := im.alias[path]
-	if !ok {
-		im.fail(fmt.Errorf("%s is not among the imports", path))
+	text := name
+	if path != im.own {
+		alias, ok := im.alias[path]
+		if !ok {
+			im.fail(fmt.Errorf("%s is not among the imports", path))
+		}
+		im.used[path] = true
+		text = alias + "." + name
 	}
-	im.used[path] = true
-	return alias + "." + name
+	im.declarations[d] = text
+	return text
 }
 
 // spell returns a type expression of the model as the file spells it, and
@@ -120,7 +130,7 @@ func (im *imports) lines() (standard, other []string) {
 		if !im.used[i.Path] {
 			continue
 		}
-		line := strconv.Quote(i.Path)
+		line := quote(i.Path)
 		if alias := im.alias[i.Path]; alias != i.Name || i.Path == runtimePath || !guessed(i) {
 			line = alias + " " + line
 		}

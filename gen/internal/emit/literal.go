@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -76,7 +77,7 @@ func jsonText(v any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	// Strings, and structs of strings and booleans, always encode.
+	// Strings, and structs of strings, always encode.
 	_ = e.Encode(v)
 	return string(bytes.TrimRight(b.Bytes(), "\n"))
 }
@@ -85,12 +86,20 @@ func annotationsJSON(t *model.Tool) string {
 	if t.ReadOnly == nil && t.Destructive == nil && t.Idempotent == nil && t.OpenWorld == nil {
 		return ""
 	}
-	return jsonText(struct {
-		ReadOnly    *bool `json:"readOnlyHint,omitempty"`
-		Destructive *bool `json:"destructiveHint,omitempty"`
-		Idempotent  *bool `json:"idempotentHint,omitempty"`
-		OpenWorld   *bool `json:"openWorldHint,omitempty"`
-	}{t.ReadOnly, t.Destructive, t.Idempotent, t.OpenWorld})
+	var b strings.Builder
+	for _, hint := range []struct {
+		name string
+		set  *bool
+	}{
+		{"readOnlyHint", t.ReadOnly}, {"destructiveHint", t.Destructive},
+		{"idempotentHint", t.Idempotent}, {"openWorldHint", t.OpenWorld},
+	} {
+		if hint.set != nil {
+			b.WriteByte("{,"[min(b.Len(), 1)])
+			b.WriteString(`"` + hint.name + `":` + strconv.FormatBool(*hint.set))
+		}
+	}
+	return b.String() + "}"
 }
 
 func iconsJSON(icons []model.Icon) string {

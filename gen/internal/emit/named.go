@@ -38,12 +38,14 @@ func (e *emitter) decoder(t *named) error {
 		b.assign(value, ":=", t.Type, nil)
 		b.Line("*%s = %s", v, value)
 	}
-	what := "one " + readable(t.Name)
-	if strings.HasPrefix(t.Name, "struct{") {
-		what = "an answer of the user"
+	what := "an answer of the user"
+	if !strings.HasPrefix(t.Name, "struct{") {
+		what = "one " + readable(t.Name)
 	}
-	return b.end(t.decode+" reads "+what+".",
-		t.decode+"("+b.in+" *"+e.name(codecPath, "Reader")+", "+v+" *"+e.spell(t.Type.Go)+")")
+	out := b.begin()
+	out.Line("// %s reads %s.", t.decode, what)
+	out.Open("func %s(%s *%s, %s *%s) {", t.decode, b.in, e.name(codecPath, "Reader"), v, e.spell(t.Type.Go))
+	return b.end()
 }
 
 func (e *emitter) encoder(t *named) error {
@@ -62,8 +64,10 @@ func (e *emitter) encoder(t *named) error {
 		b.Line("%s.Object()", b.w)
 		b.fields(t.Type, v)
 	}
-	return b.end(t.encode+" writes one "+readable(t.Name)+".",
-		t.encode+"("+b.w+" *"+e.name(codecPath, "Writer")+", "+v+" *"+e.spell(t.Type.Go)+")")
+	out := b.begin()
+	out.Line("// %s writes one %s.", t.encode, readable(t.Name))
+	out.Open("func %s(%s *%s, %s *%s) {", t.encode, b.w, e.name(codecPath, "Writer"), v, e.spell(t.Type.Go))
+	return b.end()
 }
 
 // unlessDeep returns where the writer says that it is nested too deeply.

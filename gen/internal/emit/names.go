@@ -30,7 +30,7 @@ func checkPredeclared(p *model.Package) error {
 // blocks around it.
 type names struct {
 	outer *names
-	taken []string
+	taken []string // few
 	// file are those outside of all functions, which are many.
 	file *fileNames
 }

@@ -77,10 +77,13 @@ func rational(literal string) (*big.Rat, bool) {
 }
 
 // integerRange is the range of t narrowed by c, in whole numbers, and whether
-// that says more than the reader's own range of int and uint.
+// that says more than the reader's own range of int and uint, which is nil.
 func (b *body) integerRange(t *model.Type, c *model.Constraints) (least, most *big.Int, bounded bool) {
-	least, most = naturalRange(t)
 	bounded = t.Bits > 0 && t.Bits < 64
+	if !bounded && !hasBounds(c) {
+		return nil, nil, false
+	}
+	least, most = naturalRange(t)
 	if c == nil {
 		return least, most, bounded
 	}
@@ -106,6 +109,11 @@ func (b *body) integerRange(t *model.Type, c *model.Constraints) (least, most *b
 	narrow(c.Maximum, false, false)
 	narrow(c.ExclusiveMaximum, true, false)
 	return least, most, bounded
+}
+
+// hasBounds says whether a constraint bounds numbers.
+func hasBounds(c *model.Constraints) bool {
+	return c != nil && (c.Minimum != "" || c.ExclusiveMinimum != "" || c.Maximum != "" || c.ExclusiveMaximum != "")
 }
 
 // whole returns the outermost integer within a bound.

@@ -1,7 +1,7 @@
 package emit
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,7 +107,7 @@ func (e *emitter) serverOptions() []string {
 		}
 		// gofmt sets the operators of one argument among several closer.
 		ttl := strings.ReplaceAll(e.duration(s.CacheTTL*int64(time.Millisecond)), " * ", "*")
-		options = append(options, e.name(runtimePath, "Cache")+"("+ttl+", "+strconv.Quote(scope)+")")
+		options = append(options, e.name(runtimePath, "Cache")+"("+ttl+", "+quote(scope)+")")
 	}
 	return options
 }
@@ -135,8 +135,13 @@ func (e *emitter) register(d *declarations) {
 	e.out.Blank()
 	e.out.Line("// RegisterMCP adds what this package declares to %s.", server)
 	e.out.Open("func RegisterMCP(%s) {", strings.Join(params, ", "))
+	var l literal
 	for _, t := range d.tools {
-		e.out.Line("%s.AddTool(%s)", server, e.toolLiteral(t, receivers, n))
+		l.fields = l.fields[:0]
+		e.toolFields(&l, t, receivers, n)
+		e.out.Open("%s.AddTool(%s{", server, e.name(runtimePath, "Tool"))
+		e.out.Pairs(l.fields)
+		e.out.Close("})")
 	}
 	for _, r := range d.resources {
 		e.out.Line("%s.AddResource(%s)", server, e.resourceLiteral(r, receivers, n))
@@ -156,9 +161,8 @@ func (e *emitter) register(d *declarations) {
 	e.out.Close("}")
 }
 
-// toolLiteral is the mcp.Tool of a tool.
-func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) string {
-	var l literal
+// toolFields sets the fields of the mcp.Tool of a tool.
+func (e *emitter) toolFields(l *literal, t *tool, receivers []receiver, n *names) {
 	l.string("Name", t.Name)
 	l.string("Title", t.Title)
 	l.string("Description", t.Description)
@@ -188,7 +192,6 @@ func (e *emitter) toolLiteral(t *tool, receivers []receiver, n *names) string {
 		l.set("Task", e.name(runtimePath, "TaskRequired"))
 	}
 	l.set("Call", e.handler(&callee{Function: &t.Func, call: t.call, output: "Output"}, receivers, n))
-	return l.of(e.name(runtimePath, "Tool"))
 }
 
 // handler is the generated function itself, or, for a method, a function that
@@ -227,34 +230,37 @@ func takesContext(f *model.Function) bool {
 
 // headers are the header parameters among the arguments, however deep.
 func (e *emitter) headers(f *model.Function) []string {
-	var found []string
-	open := map[string]bool{}
-	var walk func(path []string, fields []*model.Field)
-	walk = func(path []string, fields []*model.Field) {
+	var found, path, open []string
+	var walk func(fields []*model.Field)
+	visit := func(field *model.Field) {
+		path = append(path, field.Name)
+		t := field.Type
+		if t.Kind == model.Pointer {
+			t = t.Elem
+		}
+		if field.Header != "" {
+			found = append(found, e.headerParam(field.Header, path, t))
+		}
+		if t.Kind == model.Struct {
+			walk(t.Fields)
+		} else if t.Ref != "" && !slices.Contains(open, t.Ref) {
+			open = append(open, t.Ref)
+			walk(e.types[t.Ref].Type.Fields)
+			open = open[:len(open)-1]
+		}
+		path = path[:len(path)-1]
+	}
+	walk = func(fields []*model.Field) {
 		for _, field := range fields {
-			here := append(path, field.Name)
-			t := field.Type
-			if t.Kind == model.Pointer {
-				t = t.Elem
-			}
-			if field.Header != "" {
-				found = append(found, e.headerParam(field.Header, here, t))
-			}
-			if ref := t.Ref; ref != "" && !open[ref] {
-				open[ref] = true
-				walk(here, e.types[ref].Type.Fields)
-				delete(open, ref)
-			} else if t.Kind == model.Struct {
-				walk(here, t.Fields)
-			}
+			visit(field)
 		}
 	}
 	for _, p := range f.Params {
 		switch p.Role {
 		case model.Property:
-			walk(nil, []*model.Field{&p.Field})
+			visit(&p.Field)
 		case model.Arguments:
-			walk(nil, e.resolve(p.Type).Fields)
+			walk(e.resolve(p.Type).Fields)
 		}
 	}
 	return found

@@ -49,7 +49,7 @@ func (b *body) receive(r *model.Results, l *locals, variables []string, invocati
 
 // invoke is the call of the author's function.
 func (e *emitter) invoke(f *model.Function, l *locals) string {
-	var args []string
+	args := make([]string, 0, len(f.Params))
 	for i, p := range f.Params {
 		switch {
 		case p.Role == model.Context:

@@ -5,53 +5,66 @@ import (
 	"unicode/utf8"
 )
 
-// Columns joins the cells of each row into a line, with blanks behind them so
-// that they stand below each other. The last cell of a row has nothing behind
-// it. Any other is as wide as the widest of its column among the adjacent rows
-// that have such a cell, or takes no room if all of those are empty.
+// Columns writes a line for each row, its cells with blanks behind them so that
+// they stand below each other. The last cell of a row has nothing behind it. Any
+// other is as wide as the widest of its column among the adjacent rows that have
+// such a cell, or takes no room if all of those are empty.
 //
 // A row that goes on over several lines ends the columns: what is behind the
 // cell with those lines is not aligned, and rows below it begin anew.
-func Columns(rows [][]string) []string {
-	lines := make([][]byte, len(rows))
-	for column, more := 0, true; more; column++ {
-		more = false
-		for first := 0; first < len(rows); {
-			last, width := first, 0
-			for last < len(rows) && column < rest(rows[last]) {
-				width = max(width, utf8.RuneCountInString(rows[last][column]))
-				last++
-				if several(rows[last-1]) {
-					break
-				}
-			}
-			for i := first; i < last; i++ {
-				lines[i] = appendCell(lines[i], rows[i][column], width)
-				more = true
-			}
-			first = max(last, first+1)
-		}
-	}
-	texts := make([]string, len(rows))
+func (p *Printer) Columns(rows [][]string) {
+	columns := make([]column, 0, 4)
 	for i, row := range rows {
-		for _, cell := range row[rest(row) : len(row)-1] {
-			lines[i] = appendCell(lines[i], cell, 0)
+		p.indent()
+		aligned := rest(row)
+		for at, cell := range row[:len(row)-1] {
+			width := 0
+			if at < aligned {
+				if at == len(columns) {
+					columns = append(columns, column{})
+				}
+				if columns[at].end <= i {
+					columns[at] = columnOf(rows, i, at)
+				}
+				width = columns[at].width
+			}
+			p.cell(cell, width)
 		}
-		texts[i] = string(append(lines[i], row[len(row)-1]...))
+		p.expression(row[len(row)-1])
+		p.text = append(p.text, '\n')
 	}
-	return texts
 }
 
-// appendCell appends a cell that others stand behind.
-func appendCell(line []byte, cell string, width int) []byte {
-	line = append(line, cell...)
+// column is the cells of adjacent rows that are aligned: up to the row end, and
+// as wide as width.
+type column struct{ end, width int }
+
+// columnOf returns the column of the rows' cells at an index that begins with a row.
+func columnOf(rows [][]string, first, at int) column {
+	c := column{end: first}
+	for c.end < len(rows) && at < rest(rows[c.end]) {
+		c.width = max(c.width, utf8.RuneCountInString(rows[c.end][at]))
+		c.end++
+		if several(rows[c.end-1]) {
+			break
+		}
+	}
+	return c
+}
+
+// cell writes a cell that others stand behind.
+func (p *Printer) cell(cell string, width int) {
+	p.expression(cell)
 	if cell == "" && width == 0 {
-		return line
+		return
 	}
-	for range max(1, width+1-utf8.RuneCountInString(cell)) {
-		line = append(line, ' ')
+	p.blanks(max(1, width+1-utf8.RuneCountInString(cell)))
+}
+
+func (p *Printer) blanks(n int) {
+	for range n {
+		p.text = append(p.text, ' ')
 	}
-	return line
 }
 
 // rest returns the number of cells that are aligned, behind which the rest of

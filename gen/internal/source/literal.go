@@ -15,8 +15,15 @@ func Pairs(pairs []Pair) string {
 	if len(pairs) == 0 {
 		return "{}"
 	}
-	var b strings.Builder
-	b.WriteString("{\n")
+	var p Printer
+	p.Open("{")
+	p.Pairs(pairs)
+	p.Close("}")
+	return p.Expression()
+}
+
+// Pairs writes the lines between the braces of such a literal.
+func (p *Printer) Pairs(pairs []Pair) {
 	for len(pairs) > 0 {
 		n, width := 1, utf8.RuneCountInString(pairs[0].Key)
 		// A value of several lines stands by itself.
@@ -24,20 +31,13 @@ func Pairs(pairs []Pair) string {
 			width = max(width, utf8.RuneCountInString(pairs[n].Key))
 			n++
 		}
-		for _, p := range pairs[:n] {
-			b.WriteByte('\t')
-			b.WriteString(p.Key)
-			b.WriteByte(':')
-			for range width + 1 - utf8.RuneCountInString(p.Key) {
-				b.WriteByte(' ')
-			}
-			b.WriteString(deeper(p.Value))
-			b.WriteString(",\n")
+		for _, pair := range pairs[:n] {
+			p.Start("%s:", pair.Key)
+			p.blanks(width + 1 - utf8.RuneCountInString(pair.Key))
+			p.End("%s,", pair.Value)
 		}
 		pairs = pairs[n:]
 	}
-	b.WriteByte('}')
-	return b.String()
 }
 
 // Items returns the body of a composite literal with a line for each item.

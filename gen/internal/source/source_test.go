@@ -250,9 +250,7 @@ func (r random) declaration(t *testing.T, p *Printer) {
 			rows = append(rows, []string{"_", r.spelled(t), "= " + r.name() + "{}"})
 		}
 		p.Open("var (")
-		for _, line := range Columns(rows) {
-			p.Line("%s", line)
-		}
+		p.Columns(rows)
 		p.Close(")")
 	case 1:
 		p.Line("var %s = %s%s", r.name(), r.name(), r.pairs(2))

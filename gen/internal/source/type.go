@@ -86,14 +86,13 @@ func (s *speller) structure() string {
 	case len(fields) == 0:
 		return "struct{}"
 	case len(fields) == 1 && short(fields[0]):
-		return "struct{ " + Columns(fields)[0] + " }"
+		return "struct{ " + strings.Join(fields[0], " ") + " }"
 	}
-	var b strings.Builder
-	b.WriteString("struct {\n")
-	for _, line := range Columns(fields) {
-		b.WriteString("\t" + deeper(line) + "\n")
-	}
-	return b.String() + "}"
+	var p Printer
+	p.Open("struct {")
+	p.Columns(fields)
+	p.Close("}")
+	return p.Expression()
 }
 
 // field reads a field as the cells of its line: the name, the type and, two
