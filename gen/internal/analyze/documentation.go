@@ -77,12 +77,26 @@ func (a *analyzer) visible(lines []docLine) {
 // those which hide instructions to a model. What is spelled in a string literal
 // is reported at its start.
 func (a *analyzer) printable(text string, pos token.Pos, code diagnostic.Code, what string) bool {
+	if plainASCII(text) {
+		return true
+	}
 	for i, r := range text + unescaped(text) {
 		if invisible(r) {
 			if code == diagnostic.NoDoc {
 				pos += token.Pos(i)
 			}
 			a.report(pos, code, "the %s holds the invisible character U+%04X; remove it", what, r)
+			return false
+		}
+	}
+	return true
+}
+
+// plainASCII says that a text consists of visible characters, spaces and ends of
+// lines, and has no escapes.
+func plainASCII(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < ' ' || c > '~' || c == '\\') && c != '\n' && c != '\t' {
 			return false
 		}
 	}

@@ -2,7 +2,6 @@ package analyze
 
 import (
 	"encoding/json"
-	"go/types"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ var (
 		minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
 		minItems maxItems uniqueItems minProperties maxProperties`)
 	schemaFlags = []string{"required", "uniqueItems", "readOnly", "writeOnly", "deprecated", "optional"}
+	schemaWords = slices.Concat(schemaFlags, schemaKeywords)
 	// refusedKeywords belong to the vocabulary, but their schemas are not in
 	// the dialect that every host accepts.
 	refusedKeywords = map[string]string{
@@ -42,61 +42,53 @@ type piece struct {
 
 // pieces splits at commas without a backslash in front.
 func pieces(value string) []piece {
-	var list []piece
-	var b strings.Builder
+	list := make([]piece, 0, 1+strings.Count(value, ","))
 	start := 0
-	for i := 0; i < len(value); i++ {
-		switch {
-		case value[i] == '\\' && i+1 < len(value) && value[i+1] == ',':
-			b.WriteByte(',')
-			i++
-		case value[i] == ',':
-			list = append(list, piece{b.String(), start})
-			b.Reset()
-			start = i + 1
-		default:
-			b.WriteByte(value[i])
+	for i := range len(value) + 1 {
+		if i < len(value) && (value[i] != ',' || i > 0 && value[i-1] == '\\') {
+			continue
 		}
+		list = append(list, piece{strings.ReplaceAll(value[start:i], `\,`, ","), start})
+		start = i + 1
 	}
-	return append(list, piece{b.String(), start})
+	return list
 }
 
 // schemaTag reads jsonschema:"…".
-func (a *analyzer) schemaTag(t *fieldTag, v *types.Var) {
-	pair, ok := t.get("jsonschema")
-	if !ok || pair.value == "" {
+func (a *analyzer) schemaTag(tag *fieldTag, t *tagText) {
+	pair := t.get("jsonschema")
+	if pair == nil || pair.value == "" {
 		return
 	}
 	parts := pieces(pair.value)
 	if bareDescription(parts) {
-		t.described = append(t.described, rule{spelled: "jsonschema", value: pair.value, pos: t.pos("jsonschema", 0)})
+		tag.described = append(tag.described, rule{spelled: "jsonschema", value: pair.value, pos: t.pos(pair, 0)})
 		return
 	}
 	for _, part := range parts {
 		key, value, hasValue := strings.Cut(part.text, "=")
-		keyPos := t.pos("jsonschema", part.offset)
-		r := rule{keyword: key, spelled: key, value: value, pos: t.pos("jsonschema", part.offset+len(key)+1)}
+		keyPos := t.pos(pair, part.offset)
+		r := rule{keyword: key, spelled: key, value: value, pos: t.pos(pair, part.offset+len(key)+1)}
 		switch {
 		case refusedKeywords[key] != "":
-			a.tagFault(t, rule{pos: keyPos}, "%s in the jsonschema tag of field %s is not supported: %s", key, v.Name(), refusedKeywords[key])
+			a.tagFault(t, rule{pos: keyPos}, "%s in the jsonschema tag of field %s is not supported: %s", key, t.field.Name(), refusedKeywords[key])
 		case !hasValue && slices.Contains(schemaFlags, key):
 			r.value, r.pos = "true", keyPos
-			t.rules = append(t.rules, r)
+			tag.rules = append(tag.rules, r)
 		case key == "description" && hasValue:
-			t.described = append(t.described, r)
+			tag.described = append(tag.described, r)
 		case hasValue && (slices.Contains(schemaKeywords, key) || slices.Contains(schemaFlags, key)):
-			t.rules = append(t.rules, r)
+			tag.rules = append(tag.rules, r)
 		case slices.Contains(schemaKeywords, key):
-			a.tagFault(t, rule{pos: keyPos}, "%s in the jsonschema tag of field %s needs a value: %s=…", key, v.Name(), key)
+			a.tagFault(t, rule{pos: keyPos}, "%s in the jsonschema tag of field %s needs a value: %s=…", key, t.field.Name(), key)
 		default:
-			words := append(slices.Clone(schemaFlags), schemaKeywords...)
-			a.tagFault(t, rule{pos: keyPos}, "unknown keyword %q in the jsonschema tag of field %s%s", key, v.Name(), diagnostic.DidYouMean(key, words))
+			a.tagFault(t, rule{pos: keyPos}, "unknown keyword %q in the jsonschema tag of field %s%s", key, t.field.Name(), diagnostic.DidYouMean(key, schemaWords))
 		}
 	}
 }
 
 // tagFault reports a word of a tag, where the tag is in source at hand.
-func (a *analyzer) tagFault(t *fieldTag, r rule, format string, args ...any) {
+func (a *analyzer) tagFault(t *tagText, r rule, format string, args ...any) {
 	if t.literal != nil {
 		a.report(r.pos, diagnostic.BadDirective, format, args...)
 	}
@@ -105,16 +97,15 @@ func (a *analyzer) tagFault(t *fieldTag, r rule, format string, args ...any) {
 // bareDescription says that a jsonschema tag is a text rather than keywords:
 // nothing in it is a keyword, or looks like one.
 func bareDescription(parts []piece) bool {
-	words := append(slices.Clone(schemaFlags), schemaKeywords...)
 	for _, part := range parts {
 		key, _, hasValue := strings.Cut(part.text, "=")
 		key = strings.TrimSpace(key)
-		if hasValue && !strings.Contains(key, " ") || refusedKeywords[key] != "" || slices.Contains(words, key) {
+		if hasValue && !strings.Contains(key, " ") || refusedKeywords[key] != "" || slices.Contains(schemaWords, key) {
 			return false
 		}
 	}
 	only := parts[0].text
-	return len(parts) > 1 || strings.Contains(only, " ") || diagnostic.Nearest(only, words) == ""
+	return len(parts) > 1 || strings.Contains(only, " ") || diagnostic.Nearest(only, schemaWords) == ""
 }
 
 var extraKey = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
@@ -125,14 +116,14 @@ var structural = set(`type properties required items additionalProperties proper
 	const nullable definitions minContains maxContains x-mcp-header contentEncoding`)
 
 // extraTag reads jsonschema_extras:"key=value,…".
-func (a *analyzer) extraTag(t *fieldTag) {
-	pair, ok := t.get("jsonschema_extras")
-	if !ok || pair.value == "" {
+func (a *analyzer) extraTag(tag *fieldTag, t *tagText) {
+	pair := t.get("jsonschema_extras")
+	if pair == nil || pair.value == "" {
 		return
 	}
 	for _, part := range pieces(pair.value) {
 		key, value, hasValue := strings.Cut(part.text, "=")
-		r := rule{keyword: "extras", spelled: key, value: value, pos: t.pos(pair.key, part.offset)}
+		r := rule{keyword: "extras", spelled: key, value: value, pos: t.pos(pair, part.offset)}
 		switch {
 		case !hasValue || key == "":
 			a.tagFault(t, r, "jsonschema_extras holds %q; write key=value", part.text)
@@ -141,7 +132,7 @@ func (a *analyzer) extraTag(t *fieldTag) {
 		case structural[key] || !extraKey.MatchString(key):
 			a.tagFault(t, r, "jsonschema_extras cannot set %s, which hosts or the generator decide", key)
 		default:
-			t.rules = append(t.rules, r)
+			tag.rules = append(tag.rules, r)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package analyze
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -17,18 +16,34 @@ import (
 type member struct {
 	name   string
 	tagged bool
-	path   []*types.Var
-	index  []int
-	tag    *fieldTag
-	// depth counts the embedded structs on the way.
-	depth int
+	tag    fieldTag
+	field  *types.Var
+	// in is the struct that declares the field, index its place there.
+	in    *level
+	index int
 }
 
-// level is one embedded struct still to be looked into.
+// level is the struct at hand or one embedded in it, with the embedded structs
+// on the way and their places.
 type level struct {
 	st    *types.Struct
 	path  []*types.Var
 	index []int
+}
+
+// depth counts the embedded structs on the way.
+func (m *member) depth() int { return len(m.in.path) }
+
+// way are the places of the embedded structs on the way, and of the field.
+func (m *member) way() []int { return append(slices.Clip(m.in.index), m.index) }
+
+// outermost is the field of the struct at hand through which the member is
+// reached, if it is not that field itself.
+func (m *member) outermost() *types.Var {
+	if m.depth() > 0 {
+		return m.in.path[0]
+	}
+	return m.field
 }
 
 // fields returns the properties of a struct in order of its fields: those that
@@ -40,9 +55,10 @@ func (a *analyzer) fields(t types.Type, st *types.Struct, at site) []*model.Fiel
 		a.unsupported(at, t, "has no exported fields, so that nothing of it can travel; use a type of your own")
 		return nil
 	}
-	var list []*model.Field
-	for _, m := range members {
-		if f := a.field(t, m, at); f != nil {
+	fields := make([]model.Field, len(members))
+	list := make([]*model.Field, 0, len(members))
+	for i := range members {
+		if f := &fields[i]; a.field(f, t, &members[i], at) {
 			list = append(list, f)
 		}
 	}
@@ -62,12 +78,15 @@ func (a *analyzer) leftOut(st *types.Struct) bool {
 // dominant returns the fields of a struct that encoding/json would use: of
 // those with one name the shallowest, among these the one whose tag gives it
 // the name, and none where that leaves several.
-func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
+func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []member {
 	all := a.members(t, st, at)
-	slices.SortFunc(all, func(x, y *member) int {
-		return cmp.Or(strings.Compare(x.name, y.name), cmp.Compare(x.depth, y.depth), -compareBool(x.tagged, y.tagged), slices.Compare(x.index, y.index))
+	if plain(all) {
+		return all
+	}
+	slices.SortFunc(all, func(x, y member) int {
+		return cmp.Or(strings.Compare(x.name, y.name), cmp.Compare(x.depth(), y.depth()), -compareBool(x.tagged, y.tagged), slices.Compare(x.way(), y.way()))
 	})
-	list := make([]*member, 0, len(all))
+	list := make([]member, 0, len(all))
 	for rest := all; len(rest) > 0; {
 		same := 1 // of one name
 		for same < len(rest) && rest[same].name == rest[0].name {
@@ -75,28 +94,44 @@ func (a *analyzer) dominant(t types.Type, st *types.Struct, at site) []*member {
 		}
 		group := rest[:same]
 		rest = rest[same:]
-		if len(group) > 1 && group[1].depth == 0 {
-			a.ambiguous(t, group[0], group[1])
+		if len(group) > 1 && group[1].depth() == 0 {
+			a.ambiguous(t, &group[0], &group[1])
 			continue
 		}
-		if len(group) > 1 && group[0].depth == group[1].depth && group[0].tagged == group[1].tagged {
+		if len(group) > 1 && group[0].depth() == group[1].depth() && group[0].tagged == group[1].tagged {
 			continue // They hide each other, as in encoding/json.
 		}
 		list = append(list, group[0])
 	}
-	slices.SortFunc(list, func(x, y *member) int { return slices.Compare(x.index, y.index) })
+	slices.SortFunc(list, func(x, y member) int { return slices.Compare(x.way(), y.way()) })
 	return list
+}
+
+// plain says that all members are fields of the struct itself, each with a name
+// of its own.
+func plain(members []member) bool {
+	for i := range members {
+		if members[i].depth() > 0 {
+			return false
+		}
+		for j := range i {
+			if members[j].name == members[i].name {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // ambiguous reports two fields of one struct with one name.
 func (a *analyzer) ambiguous(t types.Type, x, y *member) {
-	if x.index[0] > y.index[0] {
+	if x.way()[0] > y.way()[0] {
 		x, y = y, x
 	}
-	first, second := x.path[0], y.path[0]
+	first, second := x.outermost(), y.outermost()
 	pos := second.Pos()
-	if y.tag != nil && y.tagged {
-		pos = y.tag.pos("json", 0)
+	if y.tagged {
+		pos = y.tag.jsonPos
 	}
 	a.report(pos, diagnostic.BadName, "fields %s and %s of %s are both called %q, the other at %s; rename one in its json tag",
 		first.Name(), second.Name(), a.readable(t), x.name, a.short(first.Pos()))
@@ -114,16 +149,17 @@ func compareBool(x, y bool) int {
 
 // members returns all fields of a struct and of the structs embedded in it
 // that have a name of their own in JSON, level by level.
-func (a *analyzer) members(t types.Type, st *types.Struct, at site) []*member {
-	var list []*member
+func (a *analyzer) members(t types.Type, st *types.Struct, at site) []member {
+	list := make([]member, 0, st.NumFields())
 	visited := map[types.Type]bool{types.Unalias(t): true}
-	for current := []level{{st: st}}; len(current) > 0; {
-		var next []level
+	for current := []*level{{st: st}}; len(current) > 0; {
+		var next []*level
 		count := map[types.Type]int{}
 		for _, l := range current {
 			for i := range l.st.NumFields() {
-				m, embedded := a.member(l, i, at)
-				if m != nil {
+				m := member{in: l, index: i, field: l.st.Field(i)}
+				embedded, ok := a.member(&m, at)
+				if ok {
 					list = append(list, m)
 				}
 				if embedded == nil {
@@ -133,10 +169,10 @@ func (a *analyzer) members(t types.Type, st *types.Struct, at site) []*member {
 				// A struct embedded more than once at one level hides its fields: twice
 				// is as good as often.
 				if !visited[embedded] && count[embedded] <= 2 {
-					next = append(next, level{
+					next = append(next, &level{
 						st:    embedded.Underlying().(*types.Struct),
-						path:  append(slices.Clone(l.path), l.st.Field(i)),
-						index: append(slices.Clone(l.index), i),
+						path:  append(slices.Clip(l.path), m.field),
+						index: m.way(),
 					})
 				}
 			}
@@ -149,36 +185,39 @@ func (a *analyzer) members(t types.Type, st *types.Struct, at site) []*member {
 	return list
 }
 
-// member returns field i of a level as a member, or the struct embedded there,
-// or neither.
-func (a *analyzer) member(l level, i int, at site) (*member, types.Type) {
-	f := l.st.Field(i)
+// member reads what a field is called. It returns the struct that the field
+// embeds without giving it a name, and reports false for it, as for fields that
+// do not travel.
+func (a *analyzer) member(m *member, at site) (embedded types.Type, ok bool) {
+	f := m.field
 	inner := types.Unalias(f.Type())
 	if p, ok := inner.(*types.Pointer); ok {
 		inner = types.Unalias(p.Elem())
 	}
-	_, isStruct := inner.Underlying().(*types.Struct)
-	if !f.Exported() && !(f.Embedded() && isStruct) {
-		return nil, nil
+	embedsStruct := false
+	if f.Embedded() {
+		_, embedsStruct = inner.Underlying().(*types.Struct)
 	}
-	tag := a.tagOf(f, l.st.Tag(i), at)
-	if tag.json == "-" {
-		return nil, nil
+	if !f.Exported() && !embedsStruct {
+		return nil, false
 	}
-	if f.Embedded() && isStruct && tag.name == "" {
-		return nil, inner
+	m.tag = a.tagOf(f, m.in.st.Tag(m.index), at)
+	switch {
+	case m.tag.json == "-":
+		return nil, false
+	case embedsStruct && m.tag.name == "":
+		return inner, false
 	}
-	m := &member{name: tag.name, tagged: tag.name != "", tag: tag, depth: len(l.path),
-		path: append(slices.Clone(l.path), f), index: append(slices.Clone(l.index), i)}
+	m.name, m.tagged = m.tag.name, m.tag.name != ""
 	if !m.tagged {
 		m.name = f.Name()
 	}
-	return m, nil
+	return nil, true
 }
 
-// field returns the model of a member; nil after reporting a fault.
-func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
-	v := m.path[len(m.path)-1]
+// field fills the model of a member. It reports false for one with a fault.
+func (a *analyzer) field(f *model.Field, t types.Type, m *member, at site) bool {
+	v := m.field
 	inner := site{pos: at.pos, subject: a.fieldSubject(v.Name(), t, at), within: at.within, dir: at.dir}
 	syntax := a.source.fields[v.Pos()]
 	if syntax != nil {
@@ -186,28 +225,28 @@ func (a *analyzer) field(t types.Type, m *member, at site) *model.Field {
 	}
 	namePos := inner.pos
 	if m.tagged && syntax != nil {
-		namePos = m.tag.pos("json", 0)
+		namePos = m.tag.jsonPos
 	}
 	if !a.property(m.name, namePos, "rename it in the json tag") {
-		return nil
+		return false
 	}
 	typ := a.typeOf(v.Type(), inner)
 	if typ == nil {
-		return nil
+		return false
 	}
-	f := &model.Field{Name: m.name, Type: typ, OmitEmpty: m.tag.omitEmpty, OmitZero: m.tag.omitZero}
+	f.Name, f.Type, f.OmitEmpty, f.OmitZero = m.name, typ, m.tag.omitEmpty, m.tag.omitZero
 	if !a.selector(f, t, m, inner) {
-		return nil
+		return false
 	}
-	f.Quoted = m.tag.quoted && a.quotable(typ, m.tag, inner)
+	f.Quoted = m.tag.quoted && a.quotable(typ, &m.tag, inner)
 	if f.OmitZero && at.dir&encoded != 0 && !a.zeroable(typ, map[string]bool{}) {
 		a.report(inner.pos, diagnostic.BadSignature, "%s: omitzero cannot compare %s with its zero value; give it a method IsZero() bool, or drop omitzero",
 			a.full(inner), a.readable(v.Type()))
 	}
 	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type()) || len(f.EmbeddedPointers) > 0
-	f.Doc = a.fieldDoc(f, syntax, m.tag)
+	f.Doc = a.fieldDoc(syntax, &m.tag)
 	a.constrain(f, m.tag.rules, inner)
-	return f
+	return true
 }
 
 // zeroable says that generated code can tell whether a value is zero.
@@ -253,7 +292,7 @@ func (a *analyzer) fieldSubject(name string, t types.Type, at site) subject {
 
 // fieldDoc is the description of a field: its doc comment, its line comment or
 // its tag, but not two of them.
-func (a *analyzer) fieldDoc(_ *model.Field, syntax *ast.Field, tag *fieldTag) string {
+func (a *analyzer) fieldDoc(syntax *ast.Field, tag *fieldTag) string {
 	comment := ""
 	if syntax != nil {
 		comment = a.describedBy(syntax.Doc, syntax.Comment)
@@ -275,16 +314,11 @@ func (a *analyzer) fieldDoc(_ *model.Field, syntax *ast.Field, tag *fieldTag) st
 
 // selector fills how generated code reaches the member from the struct.
 func (a *analyzer) selector(f *model.Field, t types.Type, m *member, at site) bool {
-	f.Selector = nil
-	for i, v := range m.path {
-		last := i == len(m.path)-1
-		foreign := v.Pkg() != nil && v.Pkg().Path() != a.pkg.Path
+	for _, v := range m.in.path {
+		foreign := a.foreign(v)
 		_, pointer := types.Unalias(v.Type()).(*types.Pointer)
 		switch {
-		case last && foreign && !v.Exported():
-			a.unsupported(at, t, "has a field "+v.Name()+" that its package does not export, so that generated code cannot set it")
-			return false
-		case last || !foreign || v.Exported():
+		case !foreign || v.Exported():
 			f.Selector = append(f.Selector, v.Name())
 		case pointer && at.dir&decoded != 0:
 			a.unsupported(at, t, "promotes it through the unexported pointer "+v.Name()+" of another package, which cannot be set")
@@ -292,14 +326,22 @@ func (a *analyzer) selector(f *model.Field, t types.Type, m *member, at site) bo
 		default:
 			continue // Promotion reaches the field without the name.
 		}
-		if pointer && !last {
+		if pointer {
 			elem := types.Unalias(v.Type()).(*types.Pointer).Elem()
 			f.EmbeddedPointers = append(f.EmbeddedPointers, model.EmbeddedPointer{Depth: len(f.Selector), Go: a.expr(elem)})
 		}
 	}
+	if !m.field.Exported() && a.foreign(m.field) {
+		a.unsupported(at, t, "has a field "+m.field.Name()+" that its package does not export, so that generated code cannot set it")
+		return false
+	}
+	f.Selector = append(f.Selector, m.field.Name())
 	f.GoName = strings.Join(f.Selector, ".")
 	return true
 }
+
+// foreign says that another package declares the field.
+func (a *analyzer) foreign(v *types.Var) bool { return v.Pkg() != nil && v.Pkg().Path() != a.pkg.Path }
 
 // optionalPointer says that a pointer means a value that may be absent. The
 // types that are only ever used through a pointer stay required.
@@ -332,8 +374,8 @@ func (a *analyzer) quotable(t *model.Type, tag *fieldTag, at site) bool {
 	case model.Boolean, model.String, model.Integer, model.Unsigned, model.Number:
 		return true
 	}
-	if pos := tag.pos("json", 0); pos != token.NoPos {
-		a.report(pos, diagnostic.BadConstraint, "%s: \",string\" is for strings, numbers and booleans; remove it", a.subject(at))
+	if tag.jsonPos.IsValid() {
+		a.report(tag.jsonPos, diagnostic.BadConstraint, "%s: \",string\" is for strings, numbers and booleans; remove it", a.subject(at))
 	}
 	return false
 }

@@ -13,23 +13,13 @@ import (
 
 // fieldTag is what the tag of a struct field says.
 type fieldTag struct {
-	pairs []tagPair
-	// literal is the tag in the source, nil for packages without.
-	literal *ast.BasicLit
-
-	// json is the json tag, name its name where it is one.
+	// json is the json tag, jsonPos where it stands, name its name where it is one.
 	json, name                  string
+	jsonPos                     token.Pos
 	omitEmpty, omitZero, quoted bool
 
 	rules     []rule
 	described []rule // jsonschema_description, description=, bare jsonschema
-}
-
-// tagPair is key:"value"; offset is that of the value in the tag, negative
-// where escapes make it useless.
-type tagPair struct {
-	key, value string
-	offset     int
 }
 
 // description returns what the tag says of the field in words.
@@ -40,23 +30,37 @@ func (t *fieldTag) description() (rule, bool) {
 	return t.described[0], true
 }
 
-// get returns the pair with the key.
-func (t *fieldTag) get(key string) (tagPair, bool) {
-	for _, p := range t.pairs {
-		if p.key == key {
-			return p, true
+// tagText is the tag of a field while it is read.
+type tagText struct {
+	field *types.Var
+	pairs []tagPair
+	// literal is the tag in the source, nil for packages without.
+	literal *ast.BasicLit
+}
+
+// tagPair is key:"value"; offset is that of the value in the tag, negative
+// where escapes make it useless.
+type tagPair struct {
+	key, value string
+	offset     int
+}
+
+// get returns the pair with the key, nil where there is none.
+func (t *tagText) get(key string) *tagPair {
+	for i := range t.pairs {
+		if t.pairs[i].key == key {
+			return &t.pairs[i]
 		}
 	}
-	return tagPair{}, false
+	return nil
 }
 
 // pos is the position of a byte of a pair's value; without syntax there is none.
-func (t *fieldTag) pos(key string, offset int) token.Pos {
+func (t *tagText) pos(pair *tagPair, offset int) token.Pos {
 	if t.literal == nil {
 		return token.NoPos
 	}
-	pair, ok := t.get(key)
-	if !ok || pair.offset < 0 || !strings.HasPrefix(t.literal.Value, "`") {
+	if pair == nil || pair.offset < 0 || !strings.HasPrefix(t.literal.Value, "`") {
 		return t.literal.Pos()
 	}
 	return t.literal.Pos() + token.Pos(1+pair.offset+offset)
@@ -64,53 +68,54 @@ func (t *fieldTag) pos(key string, offset int) token.Pos {
 
 // tagOf reads the tag of a field and reports what is wrong with it, unless the
 // field is of a package whose author cannot be asked.
-func (a *analyzer) tagOf(v *types.Var, text string, at site) *fieldTag {
-	t := &fieldTag{}
+func (a *analyzer) tagOf(v *types.Var, text string, at site) fieldTag {
+	var some [4]tagPair // as many as most tags have
+	pairs, malformed := tagPairs(some[:0], text)
+	t := &tagText{field: v, pairs: pairs}
 	if syntax := a.source.fields[v.Pos()]; syntax != nil {
 		t.literal = syntax.Tag
 	}
-	var malformed bool
-	t.pairs, malformed = tagPairs(text)
 	if malformed && t.literal != nil {
 		a.report(t.literal.Pos(), diagnostic.BadDirective, "the tag of field %s is not key:\"value\" pairs with one space between them", v.Name())
 	}
-	for i, pair := range t.pairs {
-		if first, _ := t.get(pair.key); t.literal != nil && first != t.pairs[i] {
+	for i := range t.pairs {
+		if pair := &t.pairs[i]; t.literal != nil && *t.get(pair.key) != *pair {
 			a.report(t.literal.Pos(), diagnostic.BadDirective, "the tag of field %s has %s twice, and the second does not count; keep one", v.Name(), pair.key)
 		}
 	}
-	a.jsonTag(t, v)
-	a.schemaTag(t, v)
-	a.extraTag(t)
-	if d, ok := t.get("jsonschema_description"); ok && d.value != "" {
-		t.described = append(t.described, rule{spelled: "jsonschema_description", value: d.value, pos: t.pos(d.key, 0)})
+	var tag fieldTag
+	a.jsonTag(&tag, t)
+	a.schemaTag(&tag, t)
+	a.extraTag(&tag, t)
+	if d := t.get("jsonschema_description"); d != nil && d.value != "" {
+		tag.described = append(tag.described, rule{spelled: "jsonschema_description", value: d.value, pos: t.pos(d, 0)})
 	}
 	if t.literal != nil {
 		// Elsewhere the short forms may be those of another library.
-		a.shortTags(t)
+		tag.rules = shortTags(tag.rules, t)
 	}
-	a.printableTag(t, v, at)
-	if len(t.described) > 1 && t.literal != nil {
-		a.report(t.described[1].pos, diagnostic.FieldDoc, "field %s is described twice in its tag; keep one", v.Name())
+	a.printableTag(t, at)
+	if len(tag.described) > 1 && t.literal != nil {
+		a.report(tag.described[1].pos, diagnostic.FieldDoc, "field %s is described twice in its tag; keep one", v.Name())
 	}
-	return t
+	return tag
 }
 
 // printableTag reports what a reader of a tag cannot see.
-func (a *analyzer) printableTag(t *fieldTag, v *types.Var, at site) {
+func (a *analyzer) printableTag(t *tagText, at site) {
 	keys, pos := longKeys, at.pos
 	if t.literal != nil {
 		keys, pos = allKeys, t.literal.Pos()
 	}
 	for _, pair := range t.pairs {
-		if slices.Contains(keys, pair.key) {
-			a.printable(pair.value, pos, diagnostic.BadName, pair.key+" tag of field "+v.Name())
+		if !plainASCII(pair.value) && slices.Contains(keys, pair.key) {
+			a.printable(pair.value, pos, diagnostic.BadName, pair.key+" tag of field "+t.field.Name())
 		}
 	}
 }
 
-// tagPairs splits a tag as reflect does.
-func tagPairs(tag string) (pairs []tagPair, malformed bool) {
+// tagPairs splits a tag as reflect does, and appends its pairs.
+func tagPairs(pairs []tagPair, tag string) (_ []tagPair, malformed bool) {
 	for offset := 0; ; {
 		for offset < len(tag) && tag[offset] == ' ' {
 			offset++
@@ -146,31 +151,32 @@ func tagPairs(tag string) (pairs []tagPair, malformed bool) {
 var jsonOptions = []string{"omitempty", "omitzero", "string"}
 
 // jsonTag reads json:"name,options".
-func (a *analyzer) jsonTag(t *fieldTag, v *types.Var) {
-	pair, ok := t.get("json")
-	if !ok {
+func (a *analyzer) jsonTag(tag *fieldTag, t *tagText) {
+	pair := t.get("json")
+	tag.jsonPos = t.pos(pair, 0)
+	if pair == nil {
 		return
 	}
-	t.json = pair.value
+	tag.json = pair.value
 	if pair.value == "-" {
 		return
 	}
 	name, options, more := strings.Cut(pair.value, ",")
-	t.name = name
+	tag.name = name
 	offset := len(name) + 1
 	for option := ""; more; {
 		option, options, more = strings.Cut(options, ",")
 		switch option {
 		case "omitempty":
-			t.omitEmpty = true
+			tag.omitEmpty = true
 		case "omitzero":
-			t.omitZero = true
+			tag.omitZero = true
 		case "string":
-			t.quoted = true
+			tag.quoted = true
 		case "":
 		default:
 			if t.literal != nil {
-				a.report(t.pos("json", offset), diagnostic.BadDirective, "unknown option %q in the json tag of field %s%s", option, v.Name(),
+				a.report(t.pos(pair, offset), diagnostic.BadDirective, "unknown option %q in the json tag of field %s%s", option, t.field.Name(),
 					suggestion(option, jsonOptions))
 			}
 		}
@@ -207,22 +213,23 @@ var shortKeys = []struct{ key, keyword string }{
 	{"optional", "optional"}, {"header", "header"}, {"schema", "schema"},
 }
 
-// shortTags reads default:"1" min:"1" and the like.
-func (a *analyzer) shortTags(t *fieldTag) {
+// shortTags reads default:"1" min:"1" and the like, and appends their rules.
+func shortTags(rules []rule, t *tagText) []rule {
 	for _, short := range shortKeys {
-		pair, ok := t.get(short.key)
-		if !ok {
+		pair := t.get(short.key)
+		if pair == nil {
 			continue
 		}
-		r := rule{keyword: short.keyword, spelled: short.key, value: pair.value, pos: t.pos(short.key, 0)}
+		r := rule{keyword: short.keyword, spelled: short.key, value: pair.value, pos: t.pos(pair, 0)}
 		if short.keyword != "enum" {
-			t.rules = append(t.rules, r)
+			rules = append(rules, r)
 			continue
 		}
 		offset := 0
-		for _, value := range strings.Split(pair.value, ",") {
-			t.rules = append(t.rules, rule{keyword: "enum", spelled: "enum", value: strings.TrimSpace(value), pos: t.pos("enum", offset)})
+		for value := range strings.SplitSeq(pair.value, ",") {
+			rules = append(rules, rule{keyword: "enum", spelled: "enum", value: strings.TrimSpace(value), pos: t.pos(pair, offset)})
 			offset += len(value) + 1
 		}
 	}
+	return rules
 }

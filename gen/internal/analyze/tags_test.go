@@ -13,7 +13,7 @@ func FuzzTagPairs(f *testing.F) {
 		f.Add(tag)
 	}
 	f.Fuzz(func(t *testing.T, tag string) {
-		pairs, malformed := tagPairs(tag)
+		pairs, malformed := tagPairs(nil, tag)
 		seen := map[string]bool{}
 		for _, p := range pairs {
 			if seen[p.key] {
