@@ -26,7 +26,7 @@ func (c *constraining) setDefault() {
 				"%s is a pointer, nil where the value is absent, and has a default, so that it is never absent; drop the * or the default", c.a.subject(c.at))
 		}
 		return
-	case c.given["required"].pos.IsValid() && !c.field.Optional:
+	case c.rule("required").pos.IsValid() && !c.field.Optional:
 		c.fault(r, "default contradicts required; drop one")
 		return
 	}
@@ -88,17 +88,18 @@ func (c *constraining) checkOrder(k *model.Constraints) {
 			continue
 		}
 		if order := compareNumbers(p.low, p.high); order > 0 || order == 0 && p.open {
-			c.fault(c.later(p.lowKey, p.upKey), "%s %s and %s %s leave no number", c.given[p.lowKey].spelled, p.low, c.given[p.upKey].spelled, p.high)
+			c.fault(c.later(p.lowKey, p.upKey), "%s %s and %s %s leave no number", c.rule(p.lowKey).spelled, p.low, c.rule(p.upKey).spelled, p.high)
 		}
 	}
 }
 
 // later is the rule of the two that stands behind the other.
 func (c *constraining) later(x, y string) rule {
-	if c.given[x].pos > c.given[y].pos {
-		return c.given[x]
+	first, second := c.rule(x), c.rule(y)
+	if first.pos > second.pos {
+		return first
 	}
-	return c.given[y]
+	return second
 }
 
 // checkSizes reports sizes that leave no value.
@@ -112,7 +113,7 @@ func (c *constraining) checkSizes(k *model.Constraints) {
 		{k.MinProperties, k.MaxProperties, "minProperties", "maxProperties"},
 	} {
 		if p.low != nil && p.high != nil && *p.low > *p.high {
-			c.fault(c.later(p.lowKey, p.upKey), "%s %d is more than %s %d", c.given[p.lowKey].spelled, *p.low, c.given[p.upKey].spelled, *p.high)
+			c.fault(c.later(p.lowKey, p.upKey), "%s %d is more than %s %d", c.rule(p.lowKey).spelled, *p.low, c.rule(p.upKey).spelled, *p.high)
 		}
 	}
 }
@@ -123,21 +124,23 @@ func (c *constraining) checkValues(k *model.Constraints, t *model.Type) {
 	if c.faulty {
 		return
 	}
-	for _, keyword := range []string{"enum", "example"} {
-		values, check := k.Enum, *k
-		if keyword == "example" {
-			values = k.Examples
-		} else {
-			check.Enum = nil
-		}
-		for _, value := range values {
-			if problem := violation(&check, value); problem != "" {
-				c.fault(c.given[keyword], "%s %s %s", keyword, value, problem)
-			}
-		}
+	if len(k.Enum) > 0 {
+		others := *k
+		others.Enum = nil
+		c.checkEach("enum", k.Enum, &others)
 	}
+	c.checkEach("example", k.Examples, k)
 	if t != nil && len(t.Enum) > 0 && k.Pattern+k.Format != "" {
-		c.fault(c.given["format"], "format says nothing about an enum; remove it")
+		c.fault(c.rule("format"), "format says nothing about an enum; remove it")
+	}
+}
+
+// checkEach reports values of a keyword that constraints refuse.
+func (c *constraining) checkEach(keyword string, values []string, k *model.Constraints) {
+	for _, value := range values {
+		if problem := violation(k, value); problem != "" {
+			c.fault(c.rule(keyword), "%s %s %s", keyword, value, problem)
+		}
 	}
 }
 
@@ -148,6 +151,9 @@ func violation(k *model.Constraints, literal string) string {
 	}
 	switch literal[0] {
 	case '"':
+		if k.Pattern == "" && k.MinLength == nil && k.MaxLength == nil {
+			return ""
+		}
 		var s string
 		if json.Unmarshal([]byte(literal), &s) == nil {
 			return textViolation(k, s)

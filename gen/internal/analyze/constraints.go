@@ -27,8 +27,8 @@ type constraining struct {
 	// target is the property's type without pointer and reference.
 	target *model.Type
 	at     site
-	// given are the rules by keyword.
-	given map[string]rule
+	// given are the rules so far.
+	given []rule
 	// defaults are the elements of an array's default.
 	defaults []rule
 	faulty   bool
@@ -44,15 +44,17 @@ func (a *analyzer) constrain(f *model.Field, rules []rule, at site) {
 	if target != nil && target.Kind == model.Pointer {
 		target = a.resolve(target.Elem)
 	}
-	c := &constraining{a: a, field: f, target: target, at: at, given: map[string]rule{}}
+	c := &constraining{a: a, field: f, target: target, at: at}
 	if target == nil {
 		// A struct that contains itself is constrained as a struct.
 		c.target = &model.Type{Kind: model.Struct}
 	}
 	before := *f
-	for _, r := range rules {
+	for i, r := range rules {
+		c.given = rules[:i]
 		c.add(r)
 	}
+	c.given = rules
 	c.setDefault()
 	if !c.faulty {
 		c.check()
@@ -98,9 +100,24 @@ func (c *constraining) faultOf(code diagnostic.Code, r rule, format string, args
 // repeatable are the keywords that may be given more than once.
 var repeatable = set("enum example extras")
 
+// rule returns the rule that was given for a keyword, the last where several may
+// be, and an empty one where there is none.
+func (c *constraining) rule(keyword string) rule {
+	var found rule
+	for _, r := range c.given {
+		if r.keyword != keyword {
+			continue
+		}
+		if found = r; !repeatable[keyword] {
+			break
+		}
+	}
+	return found
+}
+
 // add applies one rule.
 func (c *constraining) add(r rule) {
-	if before, twice := c.given[r.keyword]; twice && !repeatable[r.keyword] {
+	if before := c.rule(r.keyword); before.keyword != "" && !repeatable[r.keyword] {
 		if r.keyword == "default" && c.target.Kind == model.Array && r.spelled == before.spelled {
 			c.defaults = append(c.defaults, r)
 			return
@@ -108,7 +125,6 @@ func (c *constraining) add(r rule) {
 		c.fault(r, "%s is given twice, the other at %s; keep one", r.keyword, c.a.short(before.pos))
 		return
 	}
-	c.given[r.keyword] = r
 	switch r.keyword {
 	case "default":
 		c.defaults = append(c.defaults, r)
@@ -143,7 +159,11 @@ func (c *constraining) presence(r rule) {
 			return
 		}
 	}
-	if other, ok := c.given[map[string]string{"optional": "required", "required": "optional"}[r.keyword]]; ok {
+	opposite := "required"
+	if r.keyword == "required" {
+		opposite = "optional"
+	}
+	if other := c.rule(opposite); other.keyword != "" {
 		c.fault(r, "%s contradicts %s at %s; keep one", r.keyword, other.keyword, c.a.short(other.pos))
 		return
 	}

@@ -8,6 +8,8 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/load"
@@ -119,13 +121,16 @@ func unescaped(text string) string {
 // plainText renders lines of a Go doc comment: paragraphs as one line each,
 // lists and code as they are, links as their text.
 func (a *analyzer) plainText(lines []docLine, file *load.File) string {
+	for len(lines) > 0 && lines[len(lines)-1].text == "" {
+		lines = lines[:len(lines)-1] // what stands between a text and a directive
+	}
+	if text, ok := prose(lines); ok {
+		return text
+	}
 	var b strings.Builder
 	for _, line := range lines {
 		b.WriteString(line.text)
 		b.WriteByte('\n')
-	}
-	if isProse(b.String()) {
-		return strings.Join(strings.Fields(b.String()), " ")
 	}
 	parser := comment.Parser{
 		LookupSym:     func(recv, name string) bool { return true },
@@ -141,24 +146,47 @@ func (a *analyzer) plainText(lines []docLine, file *load.File) string {
 
 var localLink = regexp.MustCompile(`\[([a-z_]\w*)\]`)
 
-// isProse says that a comment is one paragraph of plain words, of which go/doc
-// makes one line. Most comments are. It looks at the beginning of lines, for what
-// may be lists, headings and code, and for what may be links and quotes.
-func isProse(text string) bool {
-	begins := true
-	for i := range len(text) {
-		c := text[i]
+// prose returns the text of a comment that is one paragraph of plain words, of
+// which go/doc makes one line. Most comments are. It looks at the beginning of
+// lines, for what may be lists, headings and code, and for what may be links and
+// quotes.
+func prose(lines []docLine) (string, bool) {
+	size := 0
+	for _, line := range lines {
+		if !isProse(line.text) {
+			return "", false
+		}
+		size += len(line.text) + 1
+	}
+	var text string
+	if len(lines) == 1 {
+		text = lines[0].text
+	} else {
+		var b strings.Builder
+		b.Grow(size)
+		for _, line := range lines {
+			b.WriteString(line.text)
+			b.WriteByte(' ')
+		}
+		text = strings.TrimSuffix(b.String(), " ")
+	}
+	if strings.Contains(text, "  ") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	return text, text != ""
+}
+
+// isProse says that a line begins with a letter, and goes on with those and with
+// marks that go/doc takes as they are.
+func isProse(line string) bool {
+	for i := range len(line) {
+		c := line[i]
 		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		switch {
-		case begins && !letter:
-			return false
-		case letter, c >= '0' && c <= '9', c == '\n', strings.IndexByte(" ,.;()!?_=<>&%+-\"", c) >= 0:
-		default:
+		if !letter && (i == 0 || (c < '0' || c > '9') && strings.IndexByte(" ,.;()!?_=<>&%+-\"", c) < 0) {
 			return false
 		}
-		begins = c == '\n' && i+1 < len(text)
 	}
-	return text != ""
+	return line != ""
 }
 
 // flatten takes the brackets off links to unexported declarations of the
@@ -198,19 +226,17 @@ func importPath(file *load.File, name string) (string, bool) {
 	return comment.DefaultLookupPackage(name)
 }
 
-var directiveLine = regexp.MustCompile(`^//(line |extern |export |[a-z0-9]+:[a-z0-9])`)
-
 // linesOf returns the lines of a comment group; directives are left out.
 func linesOf(group *ast.CommentGroup) []docLine {
 	if group == nil {
 		return nil
 	}
-	var lines []docLine
+	lines := make([]docLine, 0, len(group.List))
 	for _, c := range group.List {
 		switch {
 		case strings.HasPrefix(c.Text, "/*"):
 			lines = append(lines, blockLines(c)...)
-		case !strings.HasPrefix(c.Text, "// ") && directiveLine.MatchString(c.Text):
+		case isDirective(c.Text[2:]):
 		default:
 			line := docLine{text: strings.TrimRight(c.Text[2:], " \t\r"), pos: c.Slash + 2}
 			if strings.HasPrefix(line.text, " ") {
@@ -220,6 +246,22 @@ func linesOf(group *ast.CommentGroup) []docLine {
 		}
 	}
 	return lines
+}
+
+// isDirective says that a comment is meant for a tool: the text after its slashes
+// begins with a word that the Go tools know, or with two that a colon joins.
+func isDirective(text string) bool {
+	for _, word := range []string{"line ", "extern ", "export "} {
+		if strings.HasPrefix(text, word) {
+			return true
+		}
+	}
+	lower := func(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
+	colon := 0
+	for colon < len(text) && lower(text[colon]) {
+		colon++
+	}
+	return colon > 0 && colon+1 < len(text) && text[colon] == ':' && lower(text[colon+1])
 }
 
 // blockLines returns the lines of a /* comment */.
@@ -298,9 +340,19 @@ func (item listItem) named() (name, text string, ok bool) {
 
 // onlyName says that a description says no more than the name does.
 func onlyName(text, name string) bool {
-	bare := func(s string) string {
-		return strings.ToLower(strings.Join(strings.FieldsFunc(strings.Trim(s, " .!:…\n"), isSeparator), ""))
+	rest := strings.TrimLeftFunc(strings.Trim(text, " .!:…\n"), isSeparator)
+	if rest == "" {
+		return true
 	}
-	said := bare(text)
-	return said == "" || said == bare(name)
+	for _, r := range name {
+		if isSeparator(r) {
+			continue
+		}
+		first, size := utf8.DecodeRuneInString(rest)
+		if unicode.ToLower(first) != unicode.ToLower(r) {
+			return false
+		}
+		rest = strings.TrimLeftFunc(rest[size:], isSeparator)
+	}
+	return rest == ""
 }

@@ -100,3 +100,15 @@ func TestInstructionsEndAtTheFirstHeading(t *testing.T) {
 		})
 	}
 }
+
+// The lines that go/doc takes for directives, after their slashes.
+func TestDirectives(t *testing.T) {
+	for text, want := range map[string]bool{
+		"mcp:tool": true, "go:build x": true, "1:2": true, "line a.go:1": true, "extern f": true, "export f": true,
+		"": false, ":a": false, "a:": false, "a: b": false, "a:B": false, "A:b": false, "a b:c": false, " mcp:tool": false, "lines": false, "line": false,
+	} {
+		if isDirective(text) != want {
+			t.Errorf("isDirective(%q) is not %v", text, want)
+		}
+	}
+}

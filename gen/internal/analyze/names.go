@@ -2,7 +2,6 @@ package analyze
 
 import (
 	"go/token"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,11 +18,23 @@ const (
 	namingAsIs  naming = "asis"
 )
 
-var (
-	portableName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
-	specName     = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,128}$`)
-	propertyName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,64}$`)
-)
+// portableName says that every host takes a name, specName that the protocol
+// allows it, propertyName that every host takes it in the schema of arguments.
+func portableName(name string) bool { return consists(name, "_-", 64) }
+func specName(name string) bool     { return consists(name, "_-.", 128) }
+func propertyName(name string) bool { return consists(name, "_-.", 64) }
+
+// consists says that a name has letters, digits and the given marks, at least one
+// and at most so many.
+func consists(name, marks string, most int) bool {
+	for i := range len(name) {
+		c := name[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(marks, c) >= 0) {
+			return false
+		}
+	}
+	return 1 <= len(name) && len(name) <= most
+}
 
 // protocolName returns the name of a tool, prompt or resource: what name= says,
 // else what the Go name becomes. It reports names that are illegal or taken.
@@ -56,11 +67,11 @@ func (a *analyzer) illegalName(name string) string {
 		legal, limit, set = specName, 128, "letters, digits, _, - and ."
 	}
 	switch {
-	case legal.MatchString(name):
+	case legal(name):
 		return ""
 	case len(name) > limit:
 		return "is " + itoa(len(name)) + " characters long, and at most " + itoa(limit) + " are allowed; write a shorter name="
-	case !a.spec && specName.MatchString(name):
+	case !a.spec && specName(name):
 		return "may hold only " + set + ", since some hosts reject a whole server for one other character; write another name=, or names=spec in //mcp:server"
 	default:
 		return "may hold only " + set + "; write name="
@@ -69,7 +80,7 @@ func (a *analyzer) illegalName(name string) string {
 
 // property reports a property name that hosts would refuse.
 func (a *analyzer) property(name string, pos token.Pos, cure string) bool {
-	if propertyName.MatchString(name) {
+	if propertyName(name) {
 		return true
 	}
 	if len(name) > 64 {
