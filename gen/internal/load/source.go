@@ -13,6 +13,7 @@ import (
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
+	"github.com/mcpgen/mcpgen/gen/internal/outline"
 )
 
 // GeneratedFile is the name of the file that mcpgen writes into a package.
@@ -75,7 +76,7 @@ func (l *loader) newSource(meta *packages.Package, files []text) *source {
 		},
 	}
 	for _, f := range files {
-		syntax, err := parser.ParseFile(l.fset, f.name, f.src, parser.ParseComments|parser.SkipObjectResolution)
+		syntax, err := l.parseDeclarations(f)
 		s.parseError(f.name, err)
 		if syntax == nil || !syntax.Package.IsValid() {
 			continue
@@ -88,6 +89,17 @@ func (l *loader) newSource(meta *packages.Package, files []text) *source {
 		f.mentions = s.qualifiers(f)
 	}
 	return s
+}
+
+// parseDeclarations parses a file without the bodies that hold nothing to look
+// for. What is wrong with a file, the parser says of the whole of it.
+func (l *loader) parseDeclarations(f text) (*ast.File, error) {
+	const mode = parser.ParseComments | parser.SkipObjectResolution
+	syntax, err := parser.ParseFile(l.fset, f.name, outline.Blank(f.src), mode)
+	if err != nil {
+		return parser.ParseFile(l.fset, f.name, f.src, mode)
+	}
+	return syntax, nil
 }
 
 // parseError notes what the parser said of a file.
