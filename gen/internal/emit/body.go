@@ -23,6 +23,9 @@ type function struct {
 	path  []string
 	above source.Printer
 	err   error
+	// blocks are those of all functions so far, the first of them of this one.
+	blocks []*body
+	used   int
 }
 
 // body is a block of a function, with the names in it.
@@ -36,13 +39,21 @@ func (e *emitter) body(stem string) *body {
 	f := &e.function
 	f.Reset(1)
 	f.above.Reset(0)
-	*f = function{Printer: f.Printer, e: e, stem: stem, path: f.path[:0], above: f.above}
-	return &body{f, names{outer: e.global, taken: make([]string, 0, 8)}}
+	*f = function{Printer: f.Printer, e: e, stem: stem, path: f.path[:0], above: f.above, blocks: f.blocks}
+	return f.block(e.global)
 }
 
-// block returns the body of a block inside b, in which the names of b hold.
-func (b *body) block() *body {
-	return &body{b.function, names{outer: &b.names}}
+// block returns the body of a block in which the names of b hold.
+func (b *body) block() *body { return b.function.block(&b.names) }
+
+func (f *function) block(outer *names) *body {
+	if f.used == len(f.blocks) {
+		f.blocks = append(f.blocks, &body{function: f})
+	}
+	b := f.blocks[f.used]
+	f.used++
+	b.names = names{outer: outer, taken: b.names.taken[:0]}
+	return b
 }
 
 // under writes what belongs to a member of what b is about, after which its
@@ -75,9 +86,9 @@ func (b *body) fieldsTable(name string, fields []*model.Field) {
 	b.above.Open("var %s = %s{", name, b.e.name(codecPath, "Fields"))
 	for _, f := range fields {
 		if f.Optional {
-			b.above.Line("{Name: %s},", quote(f.Name))
+			b.above.Line("{Name: %q},", f.Name)
 		} else {
-			b.above.Line("{Name: %s, Required: true},", quote(f.Name))
+			b.above.Line("{Name: %q, Required: true},", f.Name)
 		}
 	}
 	b.above.Close("}")

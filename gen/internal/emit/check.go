@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // A value is checked after it has been read and after it has been written, by
@@ -173,7 +174,7 @@ func (b *body) exactChecks(codec, value string, t *model.Type, c *model.Constrai
 		{"NumberMultipleOf", c.MultipleOf},
 	} {
 		if check.bound != "" {
-			checks = append(checks, call(codec, check.method, digits, quote(check.bound)))
+			checks = append(checks, call(codec, check.method, digits, source.Quote(check.bound)))
 		}
 	}
 	return checks

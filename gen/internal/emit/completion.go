@@ -154,7 +154,7 @@ func (b *body) otherArguments(others []otherArgument, l *locals) {
 	b.Open("for %s.Map(); %s.Next(); {", b.in, b.in)
 	b.Open("switch %s.Key() {", b.in)
 	for _, o := range others {
-		b.Part("case %s:", quote(o.name))
+		b.Part("case %q:", o.name)
 		b.Line("%s = %s.String()", o.variable, b.in)
 	}
 	b.Part("default:")

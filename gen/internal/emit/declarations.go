@@ -4,7 +4,7 @@ import "fmt"
 
 // declarations is everything that a package declares, named.
 type declarations struct {
-	tools       []*tool
+	tools       []tool
 	resources   []*resource
 	prompts     []*prompt
 	completions []*completion
@@ -17,9 +17,9 @@ func (e *emitter) declarations() *declarations {
 
 // functions adds the functions that answer clients.
 func (e *emitter) functions(d *declarations) error {
-	for _, t := range d.tools {
-		if err := e.tool(t); err != nil {
-			return fmt.Errorf("%s: %w", t.Func.Pos, err)
+	for i := range d.tools {
+		if err := e.tool(&d.tools[i]); err != nil {
+			return fmt.Errorf("%s: %w", d.tools[i].Func.Pos, err)
 		}
 	}
 	for _, r := range d.resources {

@@ -20,7 +20,7 @@ func (b *body) object(fields []*model.Field, table string, target func(*model.Fi
 	}
 	b.Open("switch %s.Key() {", b.in)
 	for _, f := range fields {
-		b.Part("case %s:", quote(f.Name))
+		b.Part("case %q:", f.Name)
 		b.under(f.Name, func() { b.block().field(f, target(f)) })
 	}
 	b.Close("}")

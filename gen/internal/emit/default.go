@@ -50,7 +50,7 @@ func (b *body) setDefault(target, op string, f *model.Field) {
 	value, ok := b.constant(t, f.Default)
 	switch {
 	case !ok:
-		b.Line("%s.Default(%s, %s)", b.in, quote(f.Name), quoteGo(f.Default))
+		b.Line("%s.Default(%q, %s)", b.in, f.Name, quoteGo(f.Default))
 		b.assign(target, op, t, nil)
 		b.Line("%s.EndDefault()", b.in)
 	case op == ":=" && t.Kind == model.Any:
@@ -102,7 +102,7 @@ func (b *body) scalarConstant(t *model.Type, value string) string {
 	case model.Number:
 		return b.e.converted(t, floatText(value, t), "float64")
 	case model.NumberText:
-		return b.e.conversion(t, quote(value))
+		return b.e.conversion(t, source.Quote(value))
 	case model.Time:
 		return b.timeConstant(t, value)
 	case model.Duration:
@@ -186,7 +186,7 @@ func (b *body) urlConstant(t *model.Type, value string) string {
 	var parts []string
 	add := func(name, part string) {
 		if part != "" {
-			parts = append(parts, name+": "+quote(part))
+			parts = append(parts, name+": "+source.Quote(part))
 		}
 	}
 	add("Scheme", u.Scheme)
@@ -210,9 +210,9 @@ func (b *body) urlConstant(t *model.Type, value string) string {
 }
 
 func (e *emitter) userConstant(u *url.Userinfo) string {
-	name := quote(u.Username())
+	name := source.Quote(u.Username())
 	if password, ok := u.Password(); ok {
-		return e.name("net/url", "UserPassword") + "(" + name + ", " + quote(password) + ")"
+		return e.name("net/url", "UserPassword") + "(" + name + ", " + source.Quote(password) + ")"
 	}
 	return e.name("net/url", "User") + "(" + name + ")"
 }

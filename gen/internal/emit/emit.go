@@ -93,14 +93,15 @@ var allBuffers = sync.Pool{New: func() any { return new(buffers) }}
 type named struct {
 	*model.NamedType
 	decode, encode, fields string
-	recursive              bool
 }
 
 func newEmitter(p *model.Package, b *buffers) *emitter {
+	global := newNames(len(own)+len(p.Imports)+3*len(p.Types)+4*len(p.Tools), predeclared, p.Scope, reservedDeclarations)
 	e := &emitter{
 		pkg:      p,
 		buffers:  b,
-		imports:  newImports(p),
+		imports:  newImports(p, global),
+		global:   global,
 		schemas:  schema.New(p),
 		types:    make(map[string]*named, len(p.Types)),
 		lists:    map[string]string{},
@@ -108,14 +109,12 @@ func newEmitter(p *model.Package, b *buffers) *emitter {
 	}
 	e.out.Reset(0)
 	e.out.Grow(1024 * (1 + len(p.Types) + 2*len(p.Tools)))
-	e.global = newNames(3*len(p.Types)+4*len(p.Tools), predeclared, p.Scope, e.imports.names(), reservedDeclarations)
 	e.global.file.imported = p.FileScope
-	for _, t := range p.Types {
+	types := make([]named, len(p.Types))
+	for i, t := range p.Types {
 		s := e.global.stem(t.Identifier, "decode%s", "encode%s", "%sFields")
-		e.types[t.Name] = &named{NamedType: t, decode: s[0], encode: s[1], fields: s[2]}
-	}
-	for _, t := range e.types {
-		t.recursive = e.reaches(t.Type, t.Name, map[string]bool{})
+		types[i] = named{t, s[0], s[1], s[2]}
+		e.types[t.Name] = &types[i]
 	}
 	return e
 }
@@ -123,24 +122,25 @@ func newEmitter(p *model.Package, b *buffers) *emitter {
 // reservedDeclarations are the declarations whose names users call.
 var reservedDeclarations = []string{"RegisterMCP", "NewMCPServer", "main"}
 
-// reaches says whether a value of type t can hold one of the named type.
-func (e *emitter) reaches(t *model.Type, name string, seen map[string]bool) bool {
-	if t == nil {
-		return false
-	}
-	if t.Kind == model.Ref {
-		if t.Ref == name {
+// isRecursive says whether a value of a named type can hold another.
+func (e *emitter) isRecursive(t *named) bool {
+	var seen []string
+	var reaches func(t *model.Type) bool
+	reaches = func(inside *model.Type) bool {
+		switch {
+		case inside == nil:
+			return false
+		case inside.Kind != model.Ref:
+			return reaches(inside.Elem) || slices.ContainsFunc(inside.Fields, func(f *model.Field) bool { return reaches(f.Type) })
+		case inside.Ref == t.Name:
 			return true
-		}
-		if seen[t.Ref] {
+		case slices.Contains(seen, inside.Ref):
 			return false
 		}
-		seen[t.Ref] = true
-		return e.reaches(e.types[t.Ref].Type, name, seen)
+		seen = append(seen, inside.Ref)
+		return reaches(e.types[inside.Ref].Type)
 	}
-	return e.reaches(t.Elem, name, seen) || slices.ContainsFunc(t.Fields, func(f *model.Field) bool {
-		return e.reaches(f.Type, name, seen)
-	})
+	return reaches(t.Type)
 }
 
 // file adds the declarations in the order in which one reads them.

@@ -62,7 +62,7 @@ func (b *body) writeField(f *model.Field, at string) {
 		b.Open("if %s {", all(conditions))
 		defer b.Close("}")
 	}
-	b.Line("%s.Key(%s)", b.w, quote(f.Name))
+	b.Line("%s.Key(%q)", b.w, f.Name)
 	if f.Type.Kind == model.Pointer && !guarded {
 		b.unlessNil(at, func() { b.writeValue(f, place{name: at}) })
 	} else {

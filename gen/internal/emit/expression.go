@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mcpgen/mcpgen/gen/internal/schema"
+	"github.com/mcpgen/mcpgen/gen/internal/source"
 )
 
 // name returns the name of a package's declaration as the file has it, and
@@ -56,31 +57,10 @@ func text(s string) string {
 
 // quoteGo quotes one line for Go, in backquotes where that saves escapes.
 func quoteGo(line string) string {
-	if isPlain(line) {
-		return `"` + line + `"`
-	}
 	if strings.ContainsAny(line, `"\`) && strconv.CanBackquote(line) && !strings.ContainsRune(line, '\t') {
 		return "`" + line + "`"
 	}
-	return strconv.Quote(line)
-}
-
-// quote quotes a name for Go, in double quotes.
-func quote(name string) string {
-	if isPlain(name) {
-		return `"` + name + `"`
-	}
-	return strconv.Quote(name)
-}
-
-// isPlain says that a text is quoted without escapes, in ASCII.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
+	return source.Quote(line)
 }
 
 // sum adds up string literals, each on a line.
@@ -113,7 +93,7 @@ func call(receiver, method string, args ...string) string {
 
 // errorsNew is an error with a text.
 func (e *emitter) errorsNew(text string) string {
-	return e.name("errors", "New") + "(" + quote(text) + ")"
+	return e.name("errors", "New") + "(" + source.Quote(text) + ")"
 }
 
 // schema adds a constant with the text of a schema to the file, which is a raw

@@ -54,16 +54,20 @@ type declaration struct{ path, name string }
 
 // newImports chooses a name for every package that the file may import: its own,
 // unless the package declares that name or a parameter has it, which would hide
-// the import where it is needed.
-func newImports(p *model.Package) *imports {
+// the import where it is needed. The names are taken from those of the file.
+func newImports(p *model.Package, global *names) *imports {
 	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}, declarations: map[declaration]string{}}
-	taken := newNames(len(own)+len(p.Imports), predeclared, p.Scope, parameterNames(p), reservedDeclarations)
+	taken := global.inner()
+	takeParameters(p, taken)
 	for _, i := range slices.Concat(own, p.Imports) {
 		if _, ok := im.alias[i.Path]; ok || i.Path == p.Path {
 			continue
 		}
 		im.order = append(im.order, i)
 		im.alias[i.Path] = taken.pick(i.Name, longer(i), "go"+i.Name)
+	}
+	for _, alias := range im.alias {
+		global.take(alias)
 	}
 	return im
 }
@@ -130,7 +134,7 @@ func (im *imports) lines() (standard, other []string) {
 		if !im.used[i.Path] {
 			continue
 		}
-		line := quote(i.Path)
+		line := source.Quote(i.Path)
 		if alias := im.alias[i.Path]; alias != i.Name || i.Path == runtimePath || !guessed(i) {
 			line = alias + " " + line
 		}
@@ -149,23 +153,19 @@ func guessed(i model.Import) bool {
 	return i.Path[strings.LastIndexByte(i.Path, '/')+1:] == i.Name
 }
 
-func (im *imports) names() []string {
-	var names []string
-	for _, i := range im.order {
-		names = append(names, im.alias[i.Path])
+// takeParameters takes the names of all parameters and results.
+func takeParameters(p *model.Package, n *names) {
+	take := func(name string) {
+		if n.free(name) { // many functions have the same
+			n.take(name)
+		}
 	}
-	return names
-}
-
-// parameterNames returns the names of all parameters and results.
-func parameterNames(p *model.Package) []string {
-	var names []string
 	add := func(f *model.Function) {
 		for _, param := range f.Params {
-			names = append(names, param.GoName)
+			take(param.GoName)
 		}
 		for _, value := range f.Results.Values {
-			names = append(names, value.GoName)
+			take(value.GoName)
 		}
 	}
 	for _, t := range p.Tools {
@@ -181,9 +181,8 @@ func parameterNames(p *model.Package) []string {
 		add(&c.Func)
 	}
 	for _, r := range p.Receivers {
-		names = append(names, r.Name)
+		take(r.Name)
 	}
-	return names
 }
 
 // isStandard says whether an import path is one of the standard library, as

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -86,7 +85,7 @@ func annotationsJSON(t *model.Tool) string {
 	if t.ReadOnly == nil && t.Destructive == nil && t.Idempotent == nil && t.OpenWorld == nil {
 		return ""
 	}
-	var b strings.Builder
+	text, before := "", "{"
 	for _, hint := range []struct {
 		name string
 		set  *bool
@@ -95,11 +94,11 @@ func annotationsJSON(t *model.Tool) string {
 		{"idempotentHint", t.Idempotent}, {"openWorldHint", t.OpenWorld},
 	} {
 		if hint.set != nil {
-			b.WriteByte("{,"[min(b.Len(), 1)])
-			b.WriteString(`"` + hint.name + `":` + strconv.FormatBool(*hint.set))
+			text += before + `"` + hint.name + `":` + strconv.FormatBool(*hint.set)
+			before = ","
 		}
 	}
-	return b.String() + "}"
+	return text + "}"
 }
 
 func iconsJSON(icons []model.Icon) string {

@@ -57,7 +57,7 @@ func (e *emitter) encoder(t *named) error {
 	case t.Type.Kind != model.Struct:
 		b.unlessDeep("%s.Err() != nil")
 		b.write(place{v, true}, t.Type, nil)
-	case t.recursive:
+	case e.isRecursive(t):
 		b.unlessDeep("!%s.Object()")
 		b.fields(t.Type, v)
 	default:

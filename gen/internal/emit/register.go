@@ -18,13 +18,12 @@ type tool struct {
 }
 
 // tools names what is generated for each tool.
-func (e *emitter) tools() []*tool {
-	var tools []*tool
-	for _, m := range e.pkg.Tools {
-		t := &tool{Tool: m, stem: stem(&m.Func)}
-		s := e.global.stem(t.stem, "call%s", "%sInput", "%sOutput", "%sFields")
-		t.call, t.input, t.output, t.fields = s[0], s[1], s[2], s[3]
-		tools = append(tools, t)
+func (e *emitter) tools() []tool {
+	tools := make([]tool, len(e.pkg.Tools))
+	for i, t := range e.pkg.Tools {
+		stem := stem(&t.Func)
+		s := e.global.stem(stem, "call%s", "%sInput", "%sOutput", "%sFields")
+		tools[i] = tool{Tool: t, stem: stem, call: s[0], input: s[1], output: s[2], fields: s[3]}
 	}
 	return tools
 }
@@ -107,7 +106,7 @@ func (e *emitter) serverOptions() []string {
 		}
 		// gofmt sets the operators of one argument among several closer.
 		ttl := strings.ReplaceAll(e.duration(s.CacheTTL*int64(time.Millisecond)), " * ", "*")
-		options = append(options, e.name(runtimePath, "Cache")+"("+ttl+", "+quote(scope)+")")
+		options = append(options, e.name(runtimePath, "Cache")+"("+ttl+", "+source.Quote(scope)+")")
 	}
 	return options
 }
@@ -136,9 +135,9 @@ func (e *emitter) register(d *declarations) {
 	e.out.Line("// RegisterMCP adds what this package declares to %s.", server)
 	e.out.Open("func RegisterMCP(%s) {", strings.Join(params, ", "))
 	var l literal
-	for _, t := range d.tools {
+	for i := range d.tools {
 		l.fields = l.fields[:0]
-		e.toolFields(&l, t, receivers, n)
+		e.toolFields(&l, &d.tools[i], receivers, n)
 		e.out.Open("%s.AddTool(%s{", server, e.name(runtimePath, "Tool"))
 		e.out.Pairs(l.fields)
 		e.out.Close("})")

@@ -41,8 +41,11 @@ func join(doc, legend, wording string) string {
 
 // joined sets one text after another, if there are two.
 func joined(first, between, second string) string {
-	if first == "" || second == "" {
-		return first + second
+	switch {
+	case second == "":
+		return first
+	case first == "":
+		return second
 	}
 	return first + between + second
 }
@@ -69,7 +72,7 @@ var durationExample = regexp.MustCompile(`\d(ns|us|µs|ms|s|m|h)\b`)
 func wording(t *model.Type, doc string) string {
 	switch t.Kind {
 	case model.Duration:
-		if !durationExample.MatchString(doc) {
+		if !strings.ContainsAny(doc, "0123456789") || !durationExample.MatchString(doc) {
 			return "A duration such as 1h30m or 250ms."
 		}
 	case model.URL:

@@ -5,7 +5,11 @@
 // Reflector is the second opinion in tests.
 package schema
 
-import "github.com/mcpgen/mcpgen/gen/internal/model"
+import (
+	"slices"
+
+	"github.com/mcpgen/mcpgen/gen/internal/model"
+)
 
 // direction says which way the values of a schema travel.
 type direction int
@@ -22,15 +26,17 @@ type Builder struct {
 	direction direction
 	// open are the named types whose schema is being made: one of them inside
 	// itself is not inlined again.
-	open map[string]bool
-	// parts are those of all schemas so far, the first of them of this one.
-	parts []*Schema
-	used  int
+	open []string
+	// parts are those of all schemas so far, the first of them of this one, which
+	// has all properties.
+	parts      []*Schema
+	used       int
+	properties []Property
 }
 
 // New returns a Builder for a package.
 func New(p *model.Package) *Builder {
-	b := &Builder{types: make(map[string]*model.NamedType, len(p.Types)), open: map[string]bool{}}
+	b := &Builder{types: make(map[string]*model.NamedType, len(p.Types)), properties: []Property{}}
 	for _, t := range p.Types {
 		b.types[t.Name] = t
 	}
@@ -39,7 +45,7 @@ func New(p *model.Package) *Builder {
 
 // begin begins a schema.
 func (b *Builder) begin(d direction) {
-	b.direction, b.used = d, 0
+	b.direction, b.used, b.properties = d, 0, b.properties[:0]
 }
 
 // part returns an empty schema.
@@ -141,11 +147,18 @@ func (b *Builder) wrapped(f *model.Field) *Schema {
 func (b *Builder) object(fields []*model.Field) *Schema {
 	s := b.part()
 	s.Type, s.AdditionalProperties = "object", nothing
-	s.Properties = make([]Property, len(fields))
+	s.Properties = b.room(len(fields))
 	for i, f := range fields {
 		s.Properties[i] = Property{f.Name, b.property(f), b.required(f)}
 	}
 	return s
+}
+
+// room returns a list of properties to be set.
+func (b *Builder) room(n int) []Property {
+	end := len(b.properties) + n
+	b.properties = slices.Grow(b.properties, n)[:end]
+	return b.properties[end-n : end : end]
 }
 
 // required says whether the property is always there: for an argument, unless it

@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/mcpgen/mcpgen/gen/internal/model"
@@ -46,16 +47,17 @@ func (b *Builder) typeSchema(t *model.Type) *Schema {
 // reference inlines a named type; inside itself it is just an object or an array.
 func (b *Builder) reference(t *model.Type) *Schema {
 	named := b.types[t.Ref]
-	if b.open[t.Ref] {
+	if slices.Contains(b.open, t.Ref) {
 		if b.target(named.Type).Kind == model.Array {
 			// Hosts refuse an array that does not say what it holds.
 			return b.arrayOf(b.part())
 		}
 		return b.typed("object")
 	}
-	b.open[t.Ref] = true
-	defer delete(b.open, t.Ref)
-	return b.typeSchema(named.Type)
+	b.open = append(b.open, t.Ref)
+	s := b.typeSchema(named.Type)
+	b.open = b.open[:len(b.open)-1]
+	return s
 }
 
 func (b *Builder) array(t *model.Type) *Schema {

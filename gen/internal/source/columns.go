@@ -55,10 +55,12 @@ func columnOf(rows [][]string, first, at int) column {
 // cell writes a cell that others stand behind.
 func (p *Printer) cell(cell string, width int) {
 	p.expression(cell)
-	if cell == "" && width == 0 {
-		return
+	switch {
+	case width > 0:
+		p.blanks(width + 1 - utf8.RuneCountInString(cell))
+	case cell != "":
+		p.blanks(1)
 	}
-	p.blanks(max(1, width+1-utf8.RuneCountInString(cell)))
 }
 
 func (p *Printer) blanks(n int) {

@@ -19,10 +19,11 @@ type Printer struct {
 }
 
 // Line writes a line. Every %s of the format stands for the next of the
-// arguments; there are no other verbs.
+// arguments, and every %q for the next in double quotes; there are no other verbs.
 func (p *Printer) Line(format string, args ...string) {
-	p.Start(format, args...)
-	p.End("")
+	p.indent()
+	p.format(format, args)
+	p.text = append(p.text, '\n')
 }
 
 // Start writes the start of a line, which End ends.
@@ -104,19 +105,26 @@ func (p *Printer) indent() {
 // format writes the text with its arguments. One that is missing, or too many,
 // shows, so that nothing is made of it which compiles.
 func (p *Printer) format(text string, args []string) {
-	for {
-		before, after, found := strings.Cut(text, "%s")
-		p.text = append(p.text, before...)
-		if !found {
-			break
+	written := 0
+	for i := 1; i < len(text); i++ {
+		verb := text[i]
+		if text[i-1] != '%' || verb != 's' && verb != 'q' {
+			continue
 		}
-		text = after
-		if len(args) == 0 {
-			args = []string{"%!s(MISSING)"}
+		p.text = append(p.text, text[written:i-1]...)
+		written = i + 1
+		switch {
+		case len(args) == 0:
+			p.text = append(p.text, "%!s(MISSING)"...)
+			continue
+		case verb == 'q':
+			p.text = appendQuoted(p.text, args[0])
+		default:
+			p.expression(args[0])
 		}
-		p.expression(args[0])
 		args = args[1:]
 	}
+	p.text = append(p.text, text[written:]...)
 	for _, extra := range args {
 		p.text = append(p.text, "%!(EXTRA "+extra+")"...)
 	}

@@ -64,6 +64,15 @@ func f(n int) int {
 	wantFormatted(t, want)
 }
 
+func TestArgumentsAreQuotedWhereTheFormatSaysSo(t *testing.T) {
+	var p Printer
+	p.Line("%q%s%q", "a b", "%q", "\"ü\n")
+	const want = `"a b"%q"\"ü\n"` + "\n"
+	if got := string(p.Bytes()); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestArgumentsThatDoNotFitTheFormatShow(t *testing.T) {
 	var p Printer
 	p.Line("a %s %s", "b")
