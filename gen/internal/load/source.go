@@ -85,9 +85,6 @@ func (l *loader) newSource(meta *packages.Package, files []text) *source {
 	}
 	s.checkNames()
 	s.trim()
-	for _, f := range s.pkg.Files {
-		f.mentions = s.qualifiers(f)
-	}
 	return s
 }
 

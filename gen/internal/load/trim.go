@@ -37,57 +37,50 @@ func (s *source) trim() {
 	s.trimVariables()
 }
 
-// trimVariables leaves of variables that no other declaration mentions the
-// names alone: generated identifiers must not collide with them.
+// trimVariables notes what the declarations mention, and leaves of variables that
+// no other one mentions the names alone: generated identifiers must not collide
+// with them.
 func (s *source) trimVariables() {
-	var specs []*ast.ValueSpec
-	var others []ast.Decl
-	mentioned := map[string]bool{} // for the names of variables
+	type variables struct {
+		spec *ast.ValueSpec
+		in   *mentions
+	}
+	var list []variables
+	values := map[string]bool{}
 	for _, f := range s.pkg.Files {
+		f.mentions = map[string][]string{}
+		m := &mentions{selected: f.mentions, values: values}
 		for _, decl := range f.Syntax.Decls {
-			gen, ok := decl.(*ast.GenDecl)
-			if !ok || gen.Tok != token.VAR {
-				others = append(others, decl)
+			if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.VAR {
+				for _, spec := range gen.Specs {
+					list = append(list, variables{spec.(*ast.ValueSpec), m})
+				}
 				continue
 			}
-			for _, spec := range gen.Specs {
-				spec := spec.(*ast.ValueSpec)
-				specs = append(specs, spec)
-				for _, id := range spec.Names {
-					mentioned[id.Name] = false
-				}
+			m.decl(decl)
+		}
+		for _, t := range s.asks {
+			if f.Syntax.FileStart <= t.Pos() && t.Pos() < f.Syntax.FileEnd {
+				m.typ(t)
 			}
 		}
-	}
-	if len(specs) == 0 {
-		return
-	}
-	note := func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if _, variable := mentioned[id.Name]; variable {
-				mentioned[id.Name] = true
-			}
-		}
-		return true
-	}
-	for _, decl := range others {
-		ast.Inspect(decl, note)
 	}
 	// A variable that stays may mention others, which then stay as well.
 	for stays := true; stays; {
 		stays = false
-		specs = slices.DeleteFunc(specs, func(spec *ast.ValueSpec) bool {
-			if !slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return mentioned[id.Name] }) {
+		list = slices.DeleteFunc(list, func(v variables) bool {
+			if !slices.ContainsFunc(v.spec.Names, func(id *ast.Ident) bool { return values[id.Name] }) {
 				return false
 			}
-			ast.Inspect(spec, note)
+			v.in.spec(v.spec)
 			stays = true
 			return true
 		})
 	}
-	for _, spec := range specs {
-		spec.Type = &ast.StructType{Struct: spec.End(), Fields: &ast.FieldList{Opening: spec.End(), Closing: spec.End()}}
-		spec.Values = nil
+	for _, v := range list {
+		end := v.spec.End()
+		v.spec.Type = &ast.StructType{Struct: end, Fields: &ast.FieldList{Opening: end, Closing: end}}
+		v.spec.Values = nil
 	}
 }
 
@@ -133,27 +126,4 @@ func importName(file *ast.File, path, name string) string {
 func importPath(spec *ast.ImportSpec) string {
 	path, _ := strconv.Unquote(spec.Path.Value)
 	return path
-}
-
-// qualifiers returns the names before a dot in what is left of a file, with
-// those behind it: the names of packages are among them.
-func (s *source) qualifiers(f *File) map[string][]string {
-	names := map[string][]string{}
-	note := func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok {
-			if id, ok := sel.X.(*ast.Ident); ok {
-				names[id.Name] = append(names[id.Name], sel.Sel.Name)
-			}
-		}
-		return true
-	}
-	for _, decl := range f.Syntax.Decls {
-		ast.Inspect(decl, note)
-	}
-	for _, t := range s.asks {
-		if f.Syntax.FileStart <= t.Pos() && t.Pos() < f.Syntax.FileEnd {
-			ast.Inspect(t, note)
-		}
-	}
-	return names
 }
