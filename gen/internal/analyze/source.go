@@ -82,7 +82,10 @@ func (s *source) indexDecl(decl *ast.GenDecl, own bool) {
 				doc = decl.Doc
 			}
 			s.types[spec.Name.Pos()] = &typeDecl{spec: spec, doc: doc, own: own}
-			s.indexFields(spec)
+			if spec.TypeParams != nil {
+				s.indexFields(spec.TypeParams)
+			}
+			s.indexFields(spec.Type)
 		case *ast.ValueSpec:
 			doc := spec.Doc
 			if doc == nil && !decl.Lparen.IsValid() {
@@ -97,12 +100,10 @@ func (s *source) indexDecl(decl *ast.GenDecl, own bool) {
 
 // indexFields notes the fields of every struct type below n.
 func (s *source) indexFields(n ast.Node) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		st, ok := n.(*ast.StructType)
-		if !ok {
-			return true
-		}
-		for _, field := range st.Fields.List {
+	switch n := n.(type) {
+	case *ast.Ident, *ast.SelectorExpr: // as nearly all types of fields are
+	case *ast.StructType:
+		for _, field := range n.Fields.List {
 			for _, name := range field.Names {
 				s.fields[name.Pos()] = field
 			}
@@ -111,9 +112,17 @@ func (s *source) indexFields(n ast.Node) {
 					s.fields[name.Pos()] = field
 				}
 			}
+			s.indexFields(field.Type)
 		}
-		return true
-	})
+	default:
+		ast.Inspect(n, func(n ast.Node) bool {
+			st, ok := n.(*ast.StructType)
+			if ok {
+				s.indexFields(st)
+			}
+			return !ok
+		})
+	}
 }
 
 // embeddedName is the identifier that names an embedded field.

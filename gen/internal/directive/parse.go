@@ -83,8 +83,10 @@ func On(doc *ast.CommentGroup) []Verb {
 // recognise returns the comment as one of our directives. A verb is not
 // needed to be one: "//mcp: tool" is for nearMisses to judge.
 func recognise(c *ast.Comment) (ast.Directive, bool) {
-	d, ok := ast.ParseDirective(c.Slash, c.Text)
-	return d, ok && d.Tool == Tool
+	if !strings.HasPrefix(c.Text, "//"+Tool+":") {
+		return ast.Directive{}, false
+	}
+	return ast.ParseDirective(c.Slash, c.Text)
 }
 
 // reader collects the faults of one comment group.

@@ -3,6 +3,8 @@ package directive
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"sort"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 )
@@ -14,9 +16,11 @@ import (
 // and types are.
 func Strays(fset *token.FileSet, file *ast.File) []diagnostic.Diagnostic {
 	r := &reader{fset: fset}
-	sites := sitesOf(file)
 	for _, group := range file.Comments {
-		at, attached := sites[group]
+		if !slices.ContainsFunc(group.List, telling) {
+			continue
+		}
+		at, attached := siteOf(file, group)
 		for _, c := range group.List {
 			raw, ok := recognise(c)
 			if !ok {
@@ -35,6 +39,12 @@ func Strays(fset *token.FileSet, file *ast.File) []diagnostic.Diagnostic {
 		}
 	}
 	return r.faults
+}
+
+// telling says whether a comment is a directive, or looks like one.
+func telling(c *ast.Comment) bool {
+	_, ok := recognise(c)
+	return ok || len(nearMisses(c, true)) > 0
 }
 
 // misplaced reports a directive on a declaration that its verb is not for.
@@ -63,40 +73,51 @@ type site struct {
 	what  string
 }
 
-// sitesOf returns what the doc comments of a file document.
-func sitesOf(file *ast.File) map[*ast.CommentGroup]site {
-	sites := map[*ast.CommentGroup]site{}
-	note := func(doc *ast.CommentGroup, p place, what string) {
-		if doc != nil {
-			sites[doc] = site{p, what}
+// siteOf returns what a comment documents, and false where it documents nothing.
+func siteOf(file *ast.File, group *ast.CommentGroup) (site, bool) {
+	if group == file.Doc {
+		return site{onPackage, onPackage.String()}, true
+	}
+	i := sort.Search(len(file.Decls), func(i int) bool { return file.Decls[i].End() > group.Pos() })
+	if i == len(file.Decls) {
+		return site{}, false
+	}
+	decl := file.Decls[i]
+	if doc, at := documented(decl); doc == group {
+		return at, true
+	}
+	for n := range ast.Preorder(decl) {
+		if doc, at := documented(n); doc == group {
+			return at, true
 		}
 	}
-	note(file.Doc, onPackage, onPackage.String())
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncDecl:
-			note(n.Doc, onFunction, onFunction.String())
-		case *ast.GenDecl:
-			switch {
-			case n.Tok == token.TYPE && !n.Lparen.IsValid():
-				note(n.Doc, onType, onType.String())
-			case n.Tok == token.TYPE:
-				note(n.Doc, nowhere, "a group of types")
-			default:
-				note(n.Doc, nowhere, "a "+n.Tok.String()+" declaration")
-			}
-		case *ast.TypeSpec:
-			note(n.Doc, onType, onType.String())
-		case *ast.ValueSpec:
-			note(n.Doc, nowhere, "a constant or variable")
-		case *ast.ImportSpec:
-			note(n.Doc, nowhere, "an import")
-		case *ast.Field:
-			note(n.Doc, nowhere, "a field or parameter")
+	return site{}, false
+}
+
+// documented returns the doc comment of a node, and what it is on.
+func documented(n ast.Node) (*ast.CommentGroup, site) {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		return n.Doc, site{onFunction, onFunction.String()}
+	case *ast.GenDecl:
+		switch {
+		case n.Tok == token.TYPE && !n.Lparen.IsValid():
+			return n.Doc, site{onType, onType.String()}
+		case n.Tok == token.TYPE:
+			return n.Doc, site{nowhere, "a group of types"}
+		default:
+			return n.Doc, site{nowhere, "a " + n.Tok.String() + " declaration"}
 		}
-		return true
-	})
-	return sites
+	case *ast.TypeSpec:
+		return n.Doc, site{onType, onType.String()}
+	case *ast.ValueSpec:
+		return n.Doc, site{nowhere, "a constant or variable"}
+	case *ast.ImportSpec:
+		return n.Doc, site{nowhere, "an import"}
+	case *ast.Field:
+		return n.Doc, site{nowhere, "a field or parameter"}
+	}
+	return nil, site{}
 }
 
 // where says what surrounds a comment that documents nothing.

@@ -245,6 +245,9 @@ func packageClause(name string, src []byte) string {
 
 // boundByName says whether a file name binds a file to a system.
 func boundByName(name string) bool {
+	if base := filepath.Base(name); base == GeneratedFile || !strings.Contains(base, "_") {
+		return false
+	}
 	// A system that does not exist matches no file name that is bound to one.
 	ctx := build.Context{GOOS: "none", GOARCH: "none", Compiler: "gc", CgoEnabled: true,
 		OpenFile: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package p\n")), nil }}
