@@ -204,12 +204,35 @@ func TestBlankFindsBodies(t *testing.T) {
 	}
 }
 
-// A body that the parser would refuse for its nesting is none to recurse into.
+// The parser refuses bodies for their nesting, and so does the recognizer, which
+// recurses as well.
 func TestDeepBodiesAreLeft(t *testing.T) {
-	for _, deep := range []string{"(", "{", "-", "[", "x[", "x(", "func(){", "if x {} else "} {
-		body := strings.Repeat(deep, 100_001)
-		if !bytes.Contains(outline.Blank(function(body)), []byte(body)) {
-			t.Errorf("many %s are blanked", deep)
+	t.Parallel()
+	for _, nest := range []struct{ open, inmost, end string }{
+		{"(", "x", ")"},
+		{"{", "", "}"},
+		{"- ", "x", ""},
+		{"x+-", "x", ""},
+		{"[", "1", "]T{}"},
+		{"x[", "x", "]"},
+		{"x(", "x", ")"},
+		{"T{", "x", "}"},
+		{"func(){", "", "}()"},
+		{"if x {} else ", "{}", ""},
+		{"x: ", "", ""},
+		{"if x {", "", "}"},
+	} {
+		size := len(nest.open + nest.end)
+		for _, n := range []int{30_000 / size, 40_000} {
+			body := strings.Repeat(nest.open, n) + nest.inmost + strings.Repeat(nest.end, n)
+			src := function(body)
+			left := bytes.Contains(outline.Blank(src), []byte(body))
+			if want := n == 40_000; left != want {
+				t.Errorf("%d times %s: it is left: %t", n, nest.open, left)
+			}
+			if _, _, err := parse(src); !left && err != nil {
+				t.Errorf("%d times %s is blanked: %v", n, nest.open, err)
+			}
 		}
 	}
 }
