@@ -54,7 +54,7 @@ func (c *constraining) setDefault() {
 
 // check reports constraints that contradict each other.
 func (c *constraining) check() {
-	k := &c.field.Constraints
+	k := c.field.Constraints
 	for k, t := k, c.target; k != nil; k = k.Items {
 		c.checkOrder(k)
 		c.checkSizes(k)

@@ -114,7 +114,7 @@ func (a *analyzer) completes(fn *function, t *target, name, argument directive.A
 	if typ.Kind == model.Pointer {
 		typ = typ.Elem
 	}
-	if len(typ.Enum) > 0 || len(field.Constraints.Enum) > 0 {
+	if len(typ.Enum) > 0 || len(field.Constraints.Values()) > 0 {
 		a.report(argument.ValuePos, diagnostic.BadCompletion, "%s of %s is an enum and completes by itself; remove %s", argument.Value, name.Value, fn.name())
 		return false
 	}
@@ -137,7 +137,7 @@ func (a *analyzer) completionParams(fn *function) ([]*model.Param, bool) {
 			continue
 		}
 		m := &model.Param{Role: p.role}
-		m.GoName = p.v.Name()
+		m.GoName, m.Constraints = p.v.Name(), unconstrained
 		if p.role == model.Property {
 			plain++
 			if b, isString := types.Unalias(p.v.Type()).(*types.Basic); !isString || b.Kind() != types.String {
@@ -196,7 +196,7 @@ func (a *analyzer) completionResults(fn *function) (model.Results, bool) {
 		v := list.values[0]
 		if s, isSlice := types.Unalias(v.Type()).(*types.Slice); isSlice && types.Identical(s.Elem(), types.Typ[types.String]) {
 			t := a.typeOf(v.Type(), site{pos: a.resultPos(fn, 0), subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
-			return model.Results{Kind: model.ValuesResult, Values: []*model.Field{{Name: "result", GoName: v.Name(), Type: t}}, Error: list.err}, t != nil
+			return model.Results{Kind: model.ValuesResult, Values: []*model.Field{{Name: "result", GoName: v.Name(), Type: t, Constraints: unconstrained}}, Error: list.err}, t != nil
 		}
 	}
 	a.report(fn.decl.Name.Pos(), diagnostic.BadResult, "%s is a completion; return []string, or []string and an error", fn.name())

@@ -34,6 +34,10 @@ type constraining struct {
 	faulty   bool
 }
 
+// unconstrained are the constraints of the fields without any, which are written
+// as the empty object.
+var unconstrained = &model.Constraints{}
+
 // constrain puts rules on a property and reports those that do not fit it or
 // each other.
 func (a *analyzer) constrain(f *model.Field, rules []rule, at site) {
@@ -50,6 +54,7 @@ func (a *analyzer) constrain(f *model.Field, rules []rule, at site) {
 		c.target = &model.Type{Kind: model.Struct}
 	}
 	before := *f
+	f.Constraints = &model.Constraints{}
 	for i, r := range rules {
 		c.given = rules[:i]
 		c.add(r)
@@ -139,7 +144,8 @@ func (c *constraining) add(r rule) {
 	case "readOnly", "writeOnly", "deprecated", "uniqueItems":
 		c.mark(r)
 	case "extras":
-		c.field.Constraints.Extras = addExtra(c.field.Constraints.Extras, r.spelled, r.value)
+		k := c.field.Constraints
+		k.Extras = addExtra(k.Extras, r.spelled, r.value)
 	default:
 		c.keyword(r)
 	}
@@ -177,7 +183,7 @@ func (c *constraining) mark(r rule) {
 		c.fault(r, "%s is true or false, not %q", r.spelled, r.value)
 		return
 	}
-	k := &c.field.Constraints
+	k := c.field.Constraints
 	switch r.keyword {
 	case "readOnly":
 		k.ReadOnly = on
@@ -197,7 +203,7 @@ func (c *constraining) mark(r rule) {
 // keyword is a keyword of JSON Schema on the property or, where the property
 // is an array and the keyword is not about arrays, on its elements.
 func (c *constraining) keyword(r rule) {
-	target, k := c.target, &c.field.Constraints
+	target, k := c.target, c.field.Constraints
 	if target.Kind == model.Array && !slices.Contains([]string{"minItems", "maxItems", "example"}, r.keyword) {
 		depth := 0
 		if target, depth = c.innermost(target); target == nil {

@@ -50,7 +50,7 @@ func (a *analyzer) promptResults(fn *function) (model.Results, bool) {
 			if t == nil {
 				return r, false
 			}
-			r.Kind, r.Values = model.TextResult, []*model.Field{{Name: "result", GoName: v.Name(), Type: t}}
+			r.Kind, r.Values = model.TextResult, []*model.Field{{Name: "result", GoName: v.Name(), Type: t, Constraints: unconstrained}}
 			return r, t.Kind == model.String || a.promptFault(fn, 0)
 		}
 		return r, a.promptFault(fn, 0)

@@ -191,7 +191,7 @@ func (a *analyzer) resourceResults(fn *function) (model.Results, bool) {
 	if t == nil {
 		return r, false
 	}
-	r.Values = []*model.Field{{Name: "result", GoName: v.Name(), Type: t}}
+	r.Values = []*model.Field{{Name: "result", GoName: v.Name(), Type: t, Constraints: unconstrained}}
 	switch t.Kind {
 	case model.String:
 		r.Kind = model.TextResult

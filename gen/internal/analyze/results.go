@@ -82,7 +82,7 @@ func (a *analyzer) toolResult(fn *function, v *types.Var) (model.Results, bool) 
 	if t == nil {
 		return model.Results{}, false
 	}
-	f := &model.Field{Name: "result", GoName: v.Name(), Type: t, Doc: fn.described[v.Name()].text}
+	f := &model.Field{Name: "result", GoName: v.Name(), Type: t, Doc: fn.described[v.Name()].text, Constraints: unconstrained}
 	return model.Results{Kind: a.resultKind(t), Values: []*model.Field{f}}, true
 }
 
@@ -135,7 +135,7 @@ func (a *analyzer) namedResults(fn *function, vars []*types.Var) (model.Results,
 			continue
 		}
 		results.Values = append(results.Values, &model.Field{Name: v.Name(), GoName: v.Name(), Type: t,
-			Optional: optionalPointer(v.Type()), Doc: fn.described[v.Name()].text})
+			Optional: optionalPointer(v.Type()), Doc: fn.described[v.Name()].text, Constraints: unconstrained})
 	}
 	return results, ok
 }
@@ -168,7 +168,7 @@ func (a *analyzer) output(fn *function, r *model.Results) bool {
 // opaque is a result that the runtime alone looks into.
 func (a *analyzer) opaque(v *types.Var, fn *function) *model.Field {
 	expr := a.expr(v.Type())
-	return &model.Field{Name: "result", GoName: v.Name(), Type: &model.Type{Kind: model.Any, Go: expr}, Doc: fn.described[v.Name()].text}
+	return &model.Field{Name: "result", GoName: v.Name(), Type: &model.Type{Kind: model.Any, Go: expr}, Doc: fn.described[v.Name()].text, Constraints: unconstrained}
 }
 
 // protocolResult is the kind of a result of the runtime's own types, empty for

@@ -187,7 +187,7 @@ func (a *analyzer) argumentsStruct(p *parameter) bool {
 // param returns the model of one parameter, nil after reporting a fault.
 func (a *analyzer) param(fn *function, p *parameter) *model.Param {
 	m := &model.Param{Role: p.role, Variadic: p.variadic}
-	m.GoName = p.v.Name()
+	m.GoName, m.Constraints = p.v.Name(), unconstrained
 	switch p.role {
 	case model.Property:
 		return a.propertyParam(fn, p, m)

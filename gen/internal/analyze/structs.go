@@ -234,7 +234,7 @@ func (a *analyzer) field(f *model.Field, t types.Type, m *member, at site) bool 
 	if typ == nil {
 		return false
 	}
-	f.Name, f.Type, f.OmitEmpty, f.OmitZero = m.name, typ, m.tag.omitEmpty, m.tag.omitZero
+	f.Name, f.Type, f.OmitEmpty, f.OmitZero, f.Constraints = m.name, typ, m.tag.omitEmpty, m.tag.omitZero, unconstrained
 	if !a.selector(f, t, m, inner) {
 		return false
 	}

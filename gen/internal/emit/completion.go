@@ -45,11 +45,11 @@ func (e *emitter) enumCompletions() []string {
 // enumValues is the list of an enum's values as text, empty for other types.
 func (e *emitter) enumValues(f *model.Field) string {
 	t := e.resolve(f.Type)
-	if len(f.Constraints.Enum) == 0 && t.Kind == model.String && len(t.Enum) > 0 {
+	if len(f.Constraints.Values()) == 0 && t.Kind == model.String && len(t.Enum) > 0 {
 		return e.enumList(t)
 	}
 	var values []string
-	for _, v := range f.Constraints.Enum {
+	for _, v := range f.Constraints.Values() {
 		values = append(values, jsonString(v))
 	}
 	if values == nil {

@@ -52,11 +52,11 @@ func (b *body) mayKeep(t *model.Type) bool {
 func (b *body) member(f *model.Field, target string) {
 	if f.Optional && f.Type.Kind == model.Pointer {
 		b.Open("if !%s.Null() {", b.in)
-		b.block().assign(target, "=", f.Type, &f.Constraints)
+		b.block().assign(target, "=", f.Type, f.Constraints)
 		b.Close("}")
 		return
 	}
-	b.assign(target, "=", f.Type, &f.Constraints)
+	b.assign(target, "=", f.Type, f.Constraints)
 }
 
 // quoted reads a value inside a string.

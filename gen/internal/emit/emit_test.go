@@ -108,8 +108,8 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 		want  string
 	}{
 		{"unknown kind", model.Field{Type: &model.Type{Kind: "odd", Go: "Odd"}}, `kind "odd"`},
-		{"a pattern of a time", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: model.Constraints{Pattern: "x"}}, "pattern"},
-		{"an enum of times", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: model.Constraints{Enum: []string{`"x"`}}}, "enum"},
+		{"a pattern of a time", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: &model.Constraints{Pattern: "x"}}, "pattern"},
+		{"an enum of times", model.Field{Type: &model.Type{Kind: model.Time, Go: `"time".Time`}, Constraints: &model.Constraints{Enum: []string{`"x"`}}}, "enum"},
 		{"a type that is no Go", model.Field{Type: &model.Type{Kind: model.String, Go: "a b"}}, "not Go"},
 	}
 	for _, test := range tests {

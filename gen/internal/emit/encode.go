@@ -96,7 +96,7 @@ func present(at string, f *model.Field) []string {
 // writeValue writes the value of a field.
 func (b *body) writeValue(f *model.Field, at place) {
 	if !f.Quoted {
-		b.write(at, f.Type, &f.Constraints)
+		b.write(at, f.Type, f.Constraints)
 		return
 	}
 	t, pointer := f.Type, at
@@ -106,7 +106,7 @@ func (b *body) writeValue(f *model.Field, at place) {
 	b.Line("%s.Quote()", b.w)
 	b.writePlain(pointer, t)
 	b.Line("%s.EndQuote()", b.w)
-	b.lines(b.writeChecks(pointer.value(), t, &f.Constraints))
+	b.lines(b.writeChecks(pointer.value(), t, f.Constraints))
 }
 
 // write writes a value and checks it.

@@ -28,8 +28,8 @@ func (e *emitter) promptLiteral(p *prompt, receivers []receiver, n *names) strin
 	var arguments []string
 	for _, f := range e.properties(&p.Func) {
 		row := []string{"Name: " + text(f.Name)}
-		if f.Constraints.Title != "" {
-			row = append(row, "Title: "+text(f.Constraints.Title))
+		if c := f.Constraints; c != nil && c.Title != "" {
+			row = append(row, "Title: "+text(c.Title))
 		}
 		if description := e.schemas.Description(f); description != "" {
 			row = append(row, "Description: "+text(description))

@@ -165,7 +165,7 @@ func (b *body) objectResult(f *model.Field, l *locals, variable, name, method st
 	}
 	b.w = b.names.pick("w", "writer")
 	b.Line("%s := %s.%s()", b.w, l.out, method)
-	b.write(at, t, &f.Constraints)
+	b.write(at, t, f.Constraints)
 }
 
 // wrappedResult writes one value as the only member of an object.
@@ -175,7 +175,7 @@ func (b *body) wrappedResult(f *model.Field, l *locals, variable, name string) {
 	b.Line("%s := %s.Structured()", b.w, l.out)
 	b.Line("%s.Object()", b.w)
 	b.Line(`%s.Key("result")`, b.w)
-	b.block().write(at, t, &f.Constraints)
+	b.block().write(at, t, f.Constraints)
 	b.Line("%s.EndObject()", b.w)
 }
 

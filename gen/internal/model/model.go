@@ -216,8 +216,9 @@ type Field struct {
 	Quoted bool `json:"quoted,omitempty"`
 
 	// Default is the default value as JSON, empty for none.
-	Default     string      `json:"default,omitempty"`
-	Constraints Constraints `json:"constraints"`
+	Default string `json:"default,omitempty"`
+	// Constraints are nil or empty for none.
+	Constraints *Constraints `json:"constraints"`
 	// Header is the x-mcp-header name of a parameter, empty for none.
 	Header string `json:"header,omitempty"`
 	// Schema replaces the derived schema where the author wrote one (JSON).
@@ -259,6 +260,14 @@ type Constraints struct {
 	Items *Constraints `json:"items,omitempty"`
 	// Extras are further schema members from jsonschema_extras.
 	Extras []Meta `json:"extras,omitempty"`
+}
+
+// Values are those that Enum lists, none for nil.
+func (c *Constraints) Values() []string {
+	if c == nil {
+		return nil
+	}
+	return c.Enum
 }
 
 // ResultKind says how a function's results reach the wire.

@@ -26,7 +26,7 @@ func (b *Builder) constrain(s *Schema, t *model.Type, c *model.Constraints) {
 // constrainQuoted adds the keywords of a property whose value travels inside a
 // string: what bounds the value says nothing about that string.
 func constrainQuoted(s *Schema, f *model.Field) {
-	annotate(s, &f.Constraints)
+	annotate(s, f.Constraints)
 	for _, value := range f.Constraints.Enum {
 		s.Enum, s.Pattern = append(s.Enum, wire(f, value)), ""
 	}

@@ -27,7 +27,7 @@ func (b *Builder) describe(s *Schema, f *model.Field) {
 		delete(s.Extras, "description")
 	}
 	t := b.target(f.Type)
-	if len(f.Constraints.Enum) > 0 || f.Schema != "" {
+	if len(f.Constraints.Values()) > 0 || f.Schema != "" {
 		s.Description = f.Doc
 		return
 	}

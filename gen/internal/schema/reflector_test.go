@@ -224,7 +224,8 @@ func fieldsOf(t *testing.T, typ reflect.Type) []*model.Field {
 
 // constrained reads the Reflector's vocabulary.
 func constrained(t *testing.T, f *model.Field, tag string) {
-	c := &f.Constraints
+	c := &model.Constraints{}
+	f.Constraints = c
 	target, k := f.Type, c
 	for _, rule := range strings.Split(tag, ",") {
 		key, v, _ := strings.Cut(rule, "=")

@@ -181,12 +181,12 @@ func (b *Builder) property(f *model.Field) *Schema {
 	default:
 		s = b.typeSchema(f.Type)
 	}
-	if f.Schema == "" {
-		if f.Quoted {
-			constrainQuoted(s, f)
-		} else {
-			b.constrain(s, f.Type, &f.Constraints)
-		}
+	switch {
+	case f.Schema != "" || f.Constraints == nil:
+	case f.Quoted:
+		constrainQuoted(s, f)
+	default:
+		b.constrain(s, f.Type, f.Constraints)
 	}
 	b.describe(s, f)
 	if b.direction == input {
