@@ -7,7 +7,6 @@
 package analyze
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -31,7 +30,6 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 		source:      newSource(p),
 		constantsIn: map[*types.Package][]*types.Const{},
 		constantsOf: map[*types.TypeName][]*types.Const{},
-		texts:       map[*ast.CommentGroup]string{},
 		spelled:     map[*types.Named]string{},
 		reported:    map[diagnostic.Diagnostic]bool{},
 		scalars:     map[*types.Named]*model.Type{},
@@ -81,11 +79,10 @@ type analyzer struct {
 	defined map[string]*definition
 	order   []*definition
 	imports map[string]string
-	// What has been asked for is kept: the constants of packages, the texts of
-	// comments, the expressions of declared types.
+	// What has been asked for is kept: the constants of packages, the expressions
+	// of declared types.
 	constantsIn map[*types.Package][]*types.Const
 	constantsOf map[*types.TypeName][]*types.Const
-	texts       map[*ast.CommentGroup]string
 	spelled     map[*types.Named]string
 	// spelling is where other expressions are put together.
 	spelling []byte

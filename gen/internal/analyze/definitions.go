@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
@@ -12,8 +13,8 @@ import (
 
 // definition is an entry of Package.Types while the model grows.
 type definition struct {
-	model *model.NamedType
-	ref   *model.Type
+	model model.NamedType
+	ref   model.Type
 	named *types.Named // nil for the struct of a form that has no name
 	dir   direction
 }
@@ -25,14 +26,14 @@ func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 	name := a.expr(t)
 	def := a.defined[name]
 	if def == nil {
-		ref := &model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
-		def = &definition{model: &model.NamedType{Name: name}, ref: ref, named: t}
+		ref := model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
+		def = &definition{model: model.NamedType{Name: name}, ref: ref, named: t}
 		a.defined[name] = def
 		a.order = append(a.order, def)
 		a.refuseEnum(t)
 	}
 	if at.dir&^def.dir == 0 {
-		return def.ref
+		return &def.ref
 	}
 	at.dir &^= def.dir
 	def.dir |= at.dir
@@ -44,7 +45,7 @@ func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 	if m := a.underlying(t, at); m != nil && def.model.Type == nil {
 		def.model.Type = a.finishNamed(t, m)
 	}
-	return def.ref
+	return &def.ref
 }
 
 // refuseEnum reports //mcp:enum on a type that is no enum.
@@ -66,7 +67,7 @@ func (a *analyzer) resolve(m *model.Type) *model.Type {
 // namedTypes returns the definitions, with identifiers. The package's own types
 // come first to theirs.
 func (a *analyzer) namedTypes() []*model.NamedType {
-	taken := map[string]bool{}
+	taken := make(map[string]bool, len(a.order))
 	for _, own := range []bool{true, false} {
 		for _, def := range a.order {
 			switch {
@@ -77,11 +78,11 @@ func (a *analyzer) namedTypes() []*model.NamedType {
 			}
 		}
 	}
-	var list []*model.NamedType
+	list := make([]*model.NamedType, 0, len(a.order))
 	for _, def := range a.order {
 		def.model.Decoded = def.dir&decoded != 0
 		def.model.Encoded = def.dir&encoded != 0
-		list = append(list, def.model)
+		list = append(list, &def.model)
 	}
 	return list
 }
@@ -113,7 +114,10 @@ func (a *analyzer) own(t *types.Named) bool {
 }
 
 // bareName is the letters and digits of a type's name without packages.
-func bareName(t types.Type) string {
+func bareName(t *types.Named) string {
+	if t.TypeArgs().Len() == 0 {
+		return t.Obj().Name()
+	}
 	var b strings.Builder
 	upper := false
 	for _, r := range types.TypeString(t, func(*types.Package) string { return "" }) {
@@ -132,7 +136,9 @@ func bareName(t types.Type) string {
 }
 
 func upperFirst(s string) string {
-	r := []rune(s)
-	r[0] = unicode.ToUpper(r[0])
-	return string(r)
+	first, size := utf8.DecodeRuneInString(s)
+	if unicode.IsUpper(first) {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }

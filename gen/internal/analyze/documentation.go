@@ -41,7 +41,8 @@ type note struct {
 
 // document reads a doc comment. The links in it are resolved in file.
 func (a *analyzer) document(group *ast.CommentGroup, file *load.File) documentation {
-	lines := linesOf(group)
+	var some [8]docLine // as many as most comments have
+	lines := appendLines(some[:0], group)
 	a.visible(lines)
 	rest, items := parameterList(lines)
 	return documentation{text: a.plainText(rest, file), items: items}
@@ -54,14 +55,10 @@ func (a *analyzer) describedBy(groups ...*ast.CommentGroup) string {
 		if group == nil {
 			continue
 		}
-		text, ok := a.texts[group]
-		if !ok {
-			lines := linesOf(group)
-			a.visible(lines)
-			text = a.plainText(lines, nil)
-			a.texts[group] = text
-		}
-		if text != "" {
+		var some [4]docLine // as many as most comments have
+		lines := appendLines(some[:0], group)
+		a.visible(lines)
+		if text := a.plainText(lines, nil); text != "" {
 			return text
 		}
 	}
@@ -227,11 +224,13 @@ func importPath(file *load.File, name string) (string, bool) {
 }
 
 // linesOf returns the lines of a comment group; directives are left out.
-func linesOf(group *ast.CommentGroup) []docLine {
+func linesOf(group *ast.CommentGroup) []docLine { return appendLines(nil, group) }
+
+// appendLines appends the lines of a comment group.
+func appendLines(lines []docLine, group *ast.CommentGroup) []docLine {
 	if group == nil {
-		return nil
+		return lines
 	}
-	lines := make([]docLine, 0, len(group.List))
 	for _, c := range group.List {
 		switch {
 		case strings.HasPrefix(c.Text, "/*"):

@@ -18,6 +18,9 @@ func (a *analyzer) expr(t types.Type) string {
 
 // nameOf is the expression of a declared type.
 func (a *analyzer) nameOf(t *types.Named) string {
+	if a.own(t) && t.TypeArgs().Len() == 0 && t.TypeParams().Len() == 0 {
+		return t.Obj().Name()
+	}
 	text, ok := a.spelled[t]
 	if !ok {
 		text = types.TypeString(t, a.qualifier)

@@ -153,6 +153,9 @@ func (a *analyzer) receiverOf(fn *function) *model.Receiver {
 
 // receivers names the collected receivers and returns them in source order.
 func (a *analyzer) receivers() []*model.Receiver {
+	if len(a.receiver) == 0 {
+		return nil
+	}
 	taken := set("s opts in out ctx mcp codec context err w v r")
 	for _, name := range a.out.Scope {
 		taken[name] = true

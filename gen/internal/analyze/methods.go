@@ -49,23 +49,25 @@ func hasMethod(t types.Type, name, signature string) bool {
 	return ok && bareSignature(fn.Signature()) == signature
 }
 
-// methodless says at a glance, as most types allow, that a type has no methods
-// of its own and embeds nothing that has.
+// methodless says at a glance, which is enough for most types, that neither t nor
+// a pointer to it has methods: none of its own, and none of anything embedded.
 func methodless(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.NumMethods() > 0 {
-		return false
-	}
-	st, ok := named.Underlying().(*types.Struct)
-	if !ok {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		return t.NumMethods() == 0 && methodless(t.Underlying())
+	case *types.Pointer:
+		return methodless(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			if f.Embedded() {
+				return false
+			}
+		}
+		return true
+	case *types.Basic, *types.Slice, *types.Array, *types.Map:
 		return true
 	}
-	for f := range st.Fields() {
-		if f.Embedded() {
-			return false
-		}
-	}
-	return true
+	return false
 }
 
 // valueMethod says whether values of t have the method, without a pointer.

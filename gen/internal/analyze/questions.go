@@ -56,11 +56,11 @@ func (a *analyzer) form(t types.Type, at site) *model.Type {
 		if m == nil {
 			return nil
 		}
-		def = &definition{model: &model.NamedType{Name: name, Type: m}, ref: &model.Type{Kind: model.Ref, Go: name, Ref: name}, dir: decoded}
+		def = &definition{model: model.NamedType{Name: name, Type: m}, ref: model.Type{Kind: model.Ref, Go: name, Ref: name}, dir: decoded}
 		a.defined[name] = def
 		a.order = append(a.order, def)
 	}
-	return def.ref
+	return &def.ref
 }
 
 func (a *analyzer) question(ask load.Ask) bool {

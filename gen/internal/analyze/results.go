@@ -74,8 +74,8 @@ func (a *analyzer) toolResult(fn *function, v *types.Var) (model.Results, bool) 
 	if kind := protocolResult(v.Type()); kind != "" {
 		return model.Results{Kind: kind, Values: []*model.Field{a.opaque(v, fn)}}, true
 	}
-	if problem := a.meaningless(v.Type()); problem != "" {
-		a.report(pos, diagnostic.BadResult, "the result of %s is %s", fn.name(), problem)
+	if problem := meaningless(v.Type()); problem != "" {
+		a.report(pos, diagnostic.BadResult, "the result of %s is %s%s", fn.name(), a.readable(v.Type()), problem)
 		return model.Results{}, false
 	}
 	t := a.typeOf(v.Type(), site{pos: pos, subject: subject{what: "the result of", name: fn.name()}, dir: encoded})
@@ -191,42 +191,43 @@ func protocolResult(t types.Type) model.ResultKind {
 	return ""
 }
 
-// meaningless says why a tool cannot return a type, and what it can return.
-func (a *analyzer) meaningless(t types.Type) string {
-	name := a.readable(t)
+// meaningless says why a tool cannot return a type, and what it can return, in
+// words that go behind the name of the type.
+func meaningless(t types.Type) string {
+	plain := methodless(t)
 	if s, ok := types.Unalias(t).Underlying().(*types.Slice); ok {
 		b, isBasic := types.Unalias(s.Elem()).(*types.Basic)
 		named, isNamed := types.Unalias(t).(*types.Named)
 		ownText := isNamed && (methodsOf(named).any() || wellKnown[qualify(named.Obj())] != "")
 		if isBasic && b.Kind() == types.Uint8 && !ownText {
-			return name + ": is that text, an image or a file? Return string, mcp.Image or mcp.Embedded"
+			return ": is that text, an image or a file? Return string, mcp.Image or mcp.Embedded"
 		}
 	}
-	if isReader(t) {
-		return name + ": is that text, an image or a file? Read it, and return string, mcp.Image or mcp.Embedded"
+	if !plain && isReader(t) {
+		return ": is that text, an image or a file? Read it, and return string, mcp.Image or mcp.Embedded"
 	}
-	if isErrorValue(t) {
-		return name + ", which is an error and would be sent as a value; declare the result as error"
+	if !plain && isErrorValue(t) {
+		return ", which is an error and would be sent as a value; declare the result as error"
 	}
 	if isRuntime(bare(t), "Result", false) {
-		return name + "; return *mcp.Result"
+		return "; return *mcp.Result"
 	}
 	for _, item := range []string{"Text", "Image", "Audio", "Link", "Embedded", "Content"} {
 		if isRuntime(t, item, true) {
-			return name + "; return mcp." + item
+			return "; return mcp." + item
 		}
 		if s, ok := types.Unalias(t).(*types.Slice); ok && isRuntime(s.Elem(), item, false) && item != "Content" {
-			return name + "; return []mcp.Content"
+			return "; return []mcp.Content"
 		}
 	}
 	if isRuntime(bare(t), "Contents", false) {
-		return name + ", which is for resources; return mcp.Embedded, or several as []mcp.Content"
+		return ", which is for resources; return mcp.Embedded, or several as []mcp.Content"
 	}
 	if isRuntime(bare(t), "Message", false) {
-		return name + ", which is for prompts; return mcp.Text, or several items as []mcp.Content"
+		return ", which is for prompts; return mcp.Text, or several items as []mcp.Content"
 	}
-	if isPicture(t) {
-		return name + "; return image.Image"
+	if !plain && isPicture(t) {
+		return "; return image.Image"
 	}
 	return ""
 }

@@ -82,9 +82,7 @@ func (s *source) indexDecl(decl *ast.GenDecl, own bool) {
 				doc = decl.Doc
 			}
 			s.types[spec.Name.Pos()] = &typeDecl{spec: spec, doc: doc, own: own}
-			if spec.TypeParams != nil {
-				s.indexFields(spec.TypeParams)
-			}
+			s.indexLists(spec.TypeParams)
 			s.indexFields(spec.Type)
 		case *ast.ValueSpec:
 			doc := spec.Doc
@@ -98,12 +96,11 @@ func (s *source) indexDecl(decl *ast.GenDecl, own bool) {
 	}
 }
 
-// indexFields notes the fields of every struct type below n.
-func (s *source) indexFields(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Ident, *ast.SelectorExpr: // as nearly all types of fields are
+// indexFields notes the fields of every struct type in a type.
+func (s *source) indexFields(typ ast.Expr) {
+	switch t := typ.(type) {
 	case *ast.StructType:
-		for _, field := range n.Fields.List {
+		for _, field := range t.Fields.List {
 			for _, name := range field.Names {
 				s.fields[name.Pos()] = field
 			}
@@ -114,14 +111,42 @@ func (s *source) indexFields(n ast.Node) {
 			}
 			s.indexFields(field.Type)
 		}
-	default:
-		ast.Inspect(n, func(n ast.Node) bool {
-			st, ok := n.(*ast.StructType)
-			if ok {
-				s.indexFields(st)
-			}
-			return !ok
-		})
+	case *ast.ParenExpr:
+		s.indexFields(t.X)
+	case *ast.StarExpr:
+		s.indexFields(t.X)
+	case *ast.ArrayType:
+		s.indexFields(t.Elt)
+	case *ast.MapType:
+		s.indexFields(t.Key)
+		s.indexFields(t.Value)
+	case *ast.ChanType:
+		s.indexFields(t.Value)
+	case *ast.Ellipsis:
+		s.indexFields(t.Elt)
+	case *ast.IndexExpr:
+		s.indexFields(t.Index)
+	case *ast.IndexListExpr:
+		for _, argument := range t.Indices {
+			s.indexFields(argument)
+		}
+	case *ast.FuncType:
+		s.indexLists(t.TypeParams, t.Params, t.Results)
+	case *ast.InterfaceType:
+		s.indexLists(t.Methods)
+	}
+}
+
+// indexLists notes the fields of the struct types in lists of parameters, results
+// or methods.
+func (s *source) indexLists(lists ...*ast.FieldList) {
+	for _, list := range lists {
+		if list == nil {
+			continue
+		}
+		for _, field := range list.List {
+			s.indexFields(field.Type)
+		}
 	}
 }
 

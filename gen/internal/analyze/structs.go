@@ -56,8 +56,10 @@ func (a *analyzer) fields(t types.Type, st *types.Struct, at site) []*model.Fiel
 		return nil
 	}
 	fields := make([]model.Field, len(members))
+	names := make([]string, len(members)) // room for a selector of one name each
 	list := make([]*model.Field, 0, len(members))
 	for i := range members {
+		fields[i].Selector = names[i : i : i+1]
 		if f := &fields[i]; a.field(f, t, &members[i], at) {
 			list = append(list, f)
 		}

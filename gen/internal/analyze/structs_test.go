@@ -135,7 +135,7 @@ func analyzeItself(t *testing.T) (*analyzer, *types.Scope) {
 	cfg := types.Config{Error: func(error) {}}
 	pkg, _ := cfg.Check("analyze", fset, []*ast.File{file}, nil)
 	p := &load.Package{Path: "analyze", Fset: fset, Types: pkg, Files: []*load.File{{Syntax: file}}}
-	return &analyzer{pkg: p, out: &model.Package{}, source: newSource(p), reported: map[diagnostic.Diagnostic]bool{}, constantsIn: map[*types.Package][]*types.Const{}, constantsOf: map[*types.TypeName][]*types.Const{}, texts: map[*ast.CommentGroup]string{}, spelled: map[*types.Named]string{}, scalars: map[*types.Named]*model.Type{}}, pkg.Scope()
+	return &analyzer{pkg: p, out: &model.Package{}, source: newSource(p), reported: map[diagnostic.Diagnostic]bool{}, constantsIn: map[*types.Package][]*types.Const{}, constantsOf: map[*types.TypeName][]*types.Const{}, spelled: map[*types.Named]string{}, scalars: map[*types.Named]*model.Type{}}, pkg.Scope()
 }
 
 // memberNames returns the names of the members that encoding/json writes.
