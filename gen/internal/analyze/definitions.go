@@ -26,7 +26,8 @@ func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 	name := a.expr(t)
 	def := a.defined[name]
 	if def == nil {
-		ref := model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: hasMethod(t, "IsZero", "func() bool"), Incomparable: !types.Comparable(t)}
+		z := zeroOf(t)
+		ref := model.Type{Kind: model.Ref, Go: name, Ref: name, Defined: true, IsZero: z.method, Incomparable: z.incomparable}
 		def = &definition{model: model.NamedType{Name: name}, ref: ref, named: t}
 		a.defined[name] = def
 		a.order = append(a.order, def)
@@ -43,7 +44,7 @@ func (a *analyzer) reference(t *types.Named, at site) *model.Type {
 		at.within = a.subject(at)
 	}
 	if m := a.underlying(t, at); m != nil && def.model.Type == nil {
-		def.model.Type = a.finishNamed(t, m)
+		def.model.Type = a.finishWith(zero{def.ref.IsZero, def.ref.Incomparable}, t, m)
 	}
 	return &def.ref
 }

@@ -73,10 +73,28 @@ func (a *analyzer) appendStruct(b []byte, t *types.Struct) []byte {
 		}
 		b = a.appendExpr(b, f.Type())
 		if tag := t.Tag(i); tag != "" {
-			b = strconv.AppendQuote(append(b, ' '), tag)
+			b = appendTag(append(b, ' '), tag)
 		}
 	}
 	return append(b, '}')
+}
+
+// appendTag quotes a tag. Nearly all consist of ASCII, in which only two
+// characters are written in another way.
+func appendTag(b []byte, tag string) []byte {
+	start := len(b)
+	b = append(b, '"')
+	for i := range len(tag) {
+		c := tag[i]
+		if c < ' ' || c > '~' {
+			return strconv.AppendQuote(b[:start], tag)
+		}
+		if c == '"' || c == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, c)
+	}
+	return append(b, '"')
 }
 
 // readable writes a type as the author would: pkg.Name.

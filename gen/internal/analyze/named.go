@@ -74,18 +74,30 @@ func (a *analyzer) named(t *types.Named, at site) *model.Type {
 
 // finishNamed adds what the declaration says.
 func (a *analyzer) finishNamed(t *types.Named, m *model.Type) *model.Type {
+	return a.finishWith(zeroOf(t), t, m)
+}
+
+// zero says how omitzero tells the zero values of a type, as model.Type does.
+type zero struct{ method, incomparable bool }
+
+func zeroOf(t *types.Named) zero {
+	return zero{method: hasMethod(t, "IsZero", "func() bool"), incomparable: !types.Comparable(t)}
+}
+
+// finishWith is finishNamed where it is known already how zero values are told.
+func (a *analyzer) finishWith(z zero, t *types.Named, m *model.Type) *model.Type {
 	if t.Obj().Pkg() != nil {
 		m.Defined = true
 	}
 	m.Doc = a.typeDoc(t.Obj())
-	m.IsZero = hasMethod(t, "IsZero", "func() bool")
+	m.IsZero = z.method
 	if m.Kind == model.TextValue || m.Kind == model.Custom {
 		m.Underlying = underlyingKind(t)
 	}
 	switch m.Kind {
 	case model.Array, model.Bytes, model.Map:
 	default:
-		m.Incomparable = !types.Comparable(t)
+		m.Incomparable = z.incomparable
 	}
 	return m
 }

@@ -116,15 +116,14 @@ func snakeCase(name string) string {
 func titleOf(name string) string {
 	words := splitWords(name)
 	for i, word := range words {
-		switch {
-		case mixedWords[strings.ToLower(word)] != "":
-			words[i] = mixedWords[strings.ToLower(word)]
-		case acronyms[strings.ToUpper(word)] && word == strings.ToLower(word) && !plainWords[word]:
+		lower := strings.ToLower(word)
+		switch mixed := mixedWords[lower]; {
+		case mixed != "":
+			words[i] = mixed
+		case word == lower && !plainWords[word] && acronyms[strings.ToUpper(word)]:
 			words[i] = strings.ToUpper(word)
 		default:
-			runes := []rune(word)
-			runes[0] = unicode.ToUpper(runes[0])
-			words[i] = string(runes)
+			words[i] = upperFirst(word)
 		}
 	}
 	return strings.Join(words, " ")

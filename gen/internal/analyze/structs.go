@@ -18,6 +18,7 @@ type member struct {
 	tagged bool
 	tag    fieldTag
 	field  *types.Var
+	syntax *ast.Field // nil for packages without
 	// in is the struct that declares the field, index its place there.
 	in    *level
 	index int
@@ -203,9 +204,10 @@ func (a *analyzer) member(m *member, at site) (embedded types.Type, ok bool) {
 	if !f.Exported() && !embedsStruct {
 		return nil, false
 	}
-	m.tag = a.tagOf(f, m.in.st.Tag(m.index), at)
+	m.syntax = a.source.fields[f.Pos()]
+	m.tag = a.tagOf(f, m.syntax, m.in.st.Tag(m.index), at)
 	switch {
-	case m.tag.json == "-":
+	case m.tag.hidden:
 		return nil, false
 	case embedsStruct && m.tag.name == "":
 		return inner, false
@@ -221,12 +223,11 @@ func (a *analyzer) member(m *member, at site) (embedded types.Type, ok bool) {
 func (a *analyzer) field(f *model.Field, t types.Type, m *member, at site) bool {
 	v := m.field
 	inner := site{pos: at.pos, subject: a.fieldSubject(v.Name(), t, at), within: at.within, dir: at.dir}
-	syntax := a.source.fields[v.Pos()]
-	if syntax != nil {
+	if m.syntax != nil {
 		inner.pos, inner.field, inner.within = v.Pos(), true, ""
 	}
 	namePos := inner.pos
-	if m.tagged && syntax != nil {
+	if m.tagged && m.syntax != nil {
 		namePos = m.tag.jsonPos
 	}
 	if !a.property(m.name, namePos, "rename it in the json tag") {
@@ -246,7 +247,7 @@ func (a *analyzer) field(f *model.Field, t types.Type, m *member, at site) bool 
 			a.full(inner), a.readable(v.Type()))
 	}
 	f.Optional = f.OmitEmpty || f.OmitZero || optionalPointer(v.Type()) || len(f.EmbeddedPointers) > 0
-	f.Doc = a.fieldDoc(syntax, &m.tag)
+	f.Doc = a.fieldDoc(m.syntax, &m.tag)
 	a.constrain(f, m.tag.rules, inner)
 	return true
 }

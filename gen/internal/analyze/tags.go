@@ -13,10 +13,11 @@ import (
 
 // fieldTag is what the tag of a struct field says.
 type fieldTag struct {
-	// json is the json tag, jsonPos where it stands, name its name where it is one.
-	json, name                  string
-	jsonPos                     token.Pos
-	omitEmpty, omitZero, quoted bool
+	// name is the name in the json tag, jsonPos where that tag stands; hidden says
+	// that it is "-".
+	name                                string
+	jsonPos                             token.Pos
+	hidden, omitEmpty, omitZero, quoted bool
 
 	rules     []rule
 	described []rule // jsonschema_description, description=, bare jsonschema
@@ -68,11 +69,11 @@ func (t *tagText) pos(pair *tagPair, offset int) token.Pos {
 
 // tagOf reads the tag of a field and reports what is wrong with it, unless the
 // field is of a package whose author cannot be asked.
-func (a *analyzer) tagOf(v *types.Var, text string, at site) fieldTag {
+func (a *analyzer) tagOf(v *types.Var, syntax *ast.Field, text string, at site) fieldTag {
 	var some [4]tagPair // as many as most tags have
 	pairs, malformed := tagPairs(some[:0], text)
 	t := &tagText{field: v, pairs: pairs}
-	if syntax := a.source.fields[v.Pos()]; syntax != nil {
+	if syntax != nil {
 		t.literal = syntax.Tag
 	}
 	if malformed && t.literal != nil {
@@ -128,24 +129,39 @@ func tagPairs(pairs []tagPair, tag string) (_ []tagPair, malformed bool) {
 		if colon <= 0 || strings.ContainsFunc(rest[:colon], func(r rune) bool { return r <= ' ' || r == '"' || r == 0x7f }) {
 			return pairs, true
 		}
-		quoted, err := strconv.QuotedPrefix(rest[colon+1:])
-		if err != nil || quoted[0] != '"' {
-			return pairs, true
-		}
-		value, err := strconv.Unquote(quoted)
-		if err != nil {
+		value, length, ok := unquotePrefix(rest[colon+1:])
+		if !ok {
 			return pairs, true
 		}
 		pair := tagPair{key: rest[:colon], value: value, offset: offset + colon + 2}
-		if value != quoted[1:len(quoted)-1] {
+		if value != rest[colon+2:colon+length] {
 			pair.offset = -1
 		}
 		pairs = append(pairs, pair)
-		offset += colon + 1 + len(quoted)
+		offset += colon + 1 + length
 		if offset < len(tag) && tag[offset] != ' ' {
 			return pairs, true
 		}
 	}
+}
+
+// unquotePrefix returns the value of the string in double quotes that a text
+// begins with, and how long that string is.
+func unquotePrefix(text string) (value string, length int, ok bool) {
+	for i := 1; i < len(text) && text[0] == '"'; i++ {
+		switch c := text[i]; {
+		case c == '"':
+			return text[1:i], i + 1, true
+		case c == '\\' || c < ' ' || c > '~':
+			i = len(text) // It needs a closer look.
+		}
+	}
+	quoted, err := strconv.QuotedPrefix(text)
+	if err != nil || quoted[0] != '"' {
+		return "", 0, false
+	}
+	value, err = strconv.Unquote(quoted)
+	return value, len(quoted), err == nil
 }
 
 var jsonOptions = []string{"omitempty", "omitzero", "string"}
@@ -157,8 +173,7 @@ func (a *analyzer) jsonTag(tag *fieldTag, t *tagText) {
 	if pair == nil {
 		return
 	}
-	tag.json = pair.value
-	if pair.value == "-" {
+	if tag.hidden = pair.value == "-"; tag.hidden {
 		return
 	}
 	name, options, more := strings.Cut(pair.value, ",")

@@ -75,8 +75,11 @@ func (a *analyzer) madeOf(t, u types.Type, at site) *model.Type {
 	case *types.Map:
 		return a.mapping(t, u, at)
 	case *types.Struct:
-		m := &model.Type{Kind: model.Struct, Go: a.expr(t), Incomparable: !types.Comparable(t)}
+		m := &model.Type{Kind: model.Struct, Go: a.expr(t)}
 		m.Fields = a.fields(t, u, at)
+		if t == u {
+			m.Incomparable = !types.Comparable(t) // else finishNamed says it
+		}
 		return m
 	case *types.Interface:
 		return a.iface(t, u, at)
