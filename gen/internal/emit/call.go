@@ -75,7 +75,7 @@ func parameters(f *model.Function, n *names) []string {
 	list := make([]string, len(f.Params))
 	for i, p := range f.Params {
 		if p.Role == model.Property || p.Role == model.Arguments {
-			list[i] = n.pick(p.GoName, p.GoName+"Arg")
+			list[i] = n.pickLike(p.GoName, "Arg")
 		}
 	}
 	return list

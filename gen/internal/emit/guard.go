@@ -1,5 +1,7 @@
 package emit
 
+import "slices"
+
 // handshake makes the compiler hold generated code and runtime against each
 // other.
 func (e *emitter) handshake() {
@@ -20,14 +22,14 @@ func (e *emitter) guards() {
 	if len(e.pkg.Guards) == 0 {
 		return
 	}
-	rows := make([][]string, len(e.pkg.Guards))
-	for i, g := range e.pkg.Guards {
-		rows[i] = []string{"_", e.spell(g.Underlying), "= " + e.spell(g.Go) + "{}"}
+	cells := make([]string, 0, 3*len(e.pkg.Guards))
+	for _, g := range e.pkg.Guards {
+		cells = append(cells, "_", e.spell(g.Underlying), "= "+e.spell(g.Go)+"{}")
 	}
 	e.out.Blank()
 	e.out.Line("// The types are as they were when their schemas were generated, or this does not compile:")
 	e.out.Line("// run go generate.")
 	e.out.Open("var (")
-	e.out.Columns(rows)
+	e.out.Columns(slices.Collect(slices.Chunk(cells, 3)))
 	e.out.Close(")")
 }

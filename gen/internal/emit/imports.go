@@ -64,7 +64,11 @@ func newImports(p *model.Package, global *names) *imports {
 			continue
 		}
 		im.order = append(im.order, i)
-		im.alias[i.Path] = taken.pick(i.Name, longer(i), "go"+i.Name)
+		alias := i.Name
+		if !taken.try(alias) {
+			alias = taken.pick(alias, longer(i), "go"+alias)
+		}
+		im.alias[i.Path] = alias
 	}
 	for _, alias := range im.alias {
 		global.take(alias)
@@ -155,17 +159,12 @@ func guessed(i model.Import) bool {
 
 // takeParameters takes the names of all parameters and results.
 func takeParameters(p *model.Package, n *names) {
-	take := func(name string) {
-		if n.free(name) { // many functions have the same
-			n.take(name)
-		}
-	}
 	add := func(f *model.Function) {
 		for _, param := range f.Params {
-			take(param.GoName)
+			n.try(param.GoName) // many functions have the same
 		}
 		for _, value := range f.Results.Values {
-			take(value.GoName)
+			n.try(value.GoName)
 		}
 	}
 	for _, t := range p.Tools {
@@ -181,7 +180,7 @@ func takeParameters(p *model.Package, n *names) {
 		add(&c.Func)
 	}
 	for _, r := range p.Receivers {
-		take(r.Name)
+		n.try(r.Name)
 	}
 }
 

@@ -82,6 +82,15 @@ func (n *names) free(name string) bool {
 	return !n.file.taken[name]
 }
 
+// try takes a name, if it is free.
+func (n *names) try(name string) bool {
+	free := n.free(name)
+	if free {
+		n.take(name)
+	}
+	return free
+}
+
 // pickFor is pick for a variable of the whole function, whose names are those
 // right inside outer.
 func (n *names) pickFor(outer *names, candidates ...string) string {
@@ -97,18 +106,24 @@ func (n *names) pickFor(outer *names, candidates ...string) string {
 // number behind it.
 func (n *names) pick(candidates ...string) string {
 	for _, name := range candidates {
-		if n.free(name) {
-			n.take(name)
+		if n.try(name) {
 			return name
 		}
 	}
 	for i := 2; ; i++ {
 		name := candidates[0] + strconv.Itoa(i)
-		if n.free(name) {
-			n.take(name)
+		if n.try(name) {
 			return name
 		}
 	}
+}
+
+// pickLike is pick of the author's name, or of it with a suffix.
+func (n *names) pickLike(name, suffix string) string {
+	if n.try(name) {
+		return name
+	}
+	return n.pick(name, name+suffix)
 }
 
 // stem takes the names of declarations that the patterns make of one stem, all of

@@ -229,38 +229,39 @@ func takesContext(f *model.Function) bool {
 
 // headers are the header parameters among the arguments, however deep.
 func (e *emitter) headers(f *model.Function) []string {
-	var found, path, open []string
-	var walk func(fields []*model.Field)
-	visit := func(field *model.Field) {
-		path = append(path, field.Name)
-		t := field.Type
-		if t.Kind == model.Pointer {
-			t = t.Elem
-		}
-		if field.Header != "" {
-			found = append(found, e.headerParam(field.Header, path, t))
-		}
-		if t.Kind == model.Struct {
-			walk(t.Fields)
-		} else if t.Ref != "" && !slices.Contains(open, t.Ref) {
-			open = append(open, t.Ref)
-			walk(e.types[t.Ref].Type.Fields)
-			open = open[:len(open)-1]
-		}
-		path = path[:len(path)-1]
-	}
-	walk = func(fields []*model.Field) {
-		for _, field := range fields {
-			visit(field)
-		}
-	}
+	var found []string
+	path, open := make([]string, 0, 8), make([]string, 0, 8)
 	for _, p := range f.Params {
 		switch p.Role {
 		case model.Property:
-			visit(&p.Field)
+			found = e.addHeaders(found, &p.Field, path, open)
 		case model.Arguments:
-			walk(e.resolve(p.Type).Fields)
+			for _, field := range e.resolve(p.Type).Fields {
+				found = e.addHeaders(found, field, path, open)
+			}
 		}
+	}
+	return found
+}
+
+// addHeaders adds the header parameters in a field, which is inside those of the
+// path and inside the open types.
+func (e *emitter) addHeaders(found []string, field *model.Field, path, open []string) []string {
+	path = append(path, field.Name)
+	t := field.Type
+	if t.Kind == model.Pointer {
+		t = t.Elem
+	}
+	if field.Header != "" {
+		found = append(found, e.headerParam(field.Header, path, t))
+	}
+	fields := t.Fields
+	if t.Ref != "" && !slices.Contains(open, t.Ref) {
+		open = append(open, t.Ref)
+		fields = e.types[t.Ref].Type.Fields
+	}
+	for _, inner := range fields {
+		found = e.addHeaders(found, inner, path, open)
 	}
 	return found
 }

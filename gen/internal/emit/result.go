@@ -26,7 +26,7 @@ func (b *body) result(f *model.Function, l *locals, name string) {
 			if r.Kind == model.NamedResults {
 				variable = v.GoName
 			}
-			variables = append(variables, b.names.pick(variable, variable+"Value"))
+			variables = append(variables, b.names.pickLike(variable, "Value"))
 		}
 		b.receive(r, l, variables, invocation)
 		b.output(r, l, variables, name)

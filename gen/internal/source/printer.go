@@ -106,13 +106,16 @@ func (p *Printer) indent() {
 // shows, so that nothing is made of it which compiles.
 func (p *Printer) format(text string, args []string) {
 	written := 0
-	for i := 1; i < len(text); i++ {
-		verb := text[i]
-		if text[i-1] != '%' || verb != 's' && verb != 'q' {
+	for i := range len(text) {
+		if text[i] != '%' || i+1 == len(text) {
 			continue
 		}
-		p.text = append(p.text, text[written:i-1]...)
-		written = i + 1
+		verb := text[i+1]
+		if verb != 's' && verb != 'q' {
+			continue
+		}
+		p.text = append(p.text, text[written:i]...)
+		written = i + 2
 		switch {
 		case len(args) == 0:
 			p.text = append(p.text, "%!s(MISSING)"...)
