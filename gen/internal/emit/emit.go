@@ -81,13 +81,17 @@ type emitter struct {
 type buffers struct {
 	// out are the declarations, an empty line before each.
 	out source.Printer
-	// function is the function being written, and text that of a schema.
+	// function is the function being written, text that of a schema, and taken are
+	// the names of the package and the file.
 	function function
 	text     []byte
+	taken    map[string]bool
 }
 
 // allBuffers are those that other files have been written into.
-var allBuffers = sync.Pool{New: func() any { return new(buffers) }}
+var allBuffers = sync.Pool{New: func() any { return newBuffers() }}
+
+func newBuffers() *buffers { return &buffers{taken: map[string]bool{}} }
 
 // named is a declared type with the names of what is generated for it.
 type named struct {
@@ -96,7 +100,8 @@ type named struct {
 }
 
 func newEmitter(p *model.Package, b *buffers) *emitter {
-	global := newNames(len(own)+len(p.Imports)+3*len(p.Types)+4*len(p.Tools), predeclared, p.Scope, reservedDeclarations)
+	clear(b.taken)
+	global := newNames(b.taken, predeclared, p.Scope, reservedDeclarations)
 	e := &emitter{
 		pkg:      p,
 		buffers:  b,

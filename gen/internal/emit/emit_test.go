@@ -123,7 +123,7 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 }
 
 func TestNamesAreHandedOutOnce(t *testing.T) {
-	n := newNames(0, []string{"taken"})
+	n := newNames(map[string]bool{}, []string{"taken"})
 	inner := n.inner()
 	got := []string{n.pick("taken", "other"), n.pick("taken", "other"), inner.pick("other"), inner.pick("type"), inner.pick("fresh"), n.pick("_")}
 	want := []string{"other", "taken2", "other2", "type2", "fresh", "_2"}
@@ -135,7 +135,7 @@ func TestNamesAreHandedOutOnce(t *testing.T) {
 }
 
 func TestStemsLeaveAllTheirNamesFree(t *testing.T) {
-	n := newNames(0, []string{"callAdd", "add2Input"})
+	n := newNames(map[string]bool{}, []string{"callAdd", "add2Input"})
 	n.file.imported = []string{"add3Input"}
 	got := n.stem("Add", "call%s", "%sInput")
 	if got[0] != "callAdd4" || got[1] != "add4Input" {
@@ -174,7 +174,7 @@ func TestDurationsReadAsWritten(t *testing.T) {
 		1500 * time.Millisecond: "1500 * time.Millisecond", 7: "7 * time.Nanosecond", 0: "0", -time.Minute: "-1 * time.Minute",
 	}
 	for d, want := range tests {
-		if got := statement(t, newEmitter(adding(), new(buffers)).duration(int64(d))); got != want {
+		if got := statement(t, newEmitter(adding(), newBuffers()).duration(int64(d))); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}

@@ -30,6 +30,6 @@ func (e *emitter) guards() {
 	e.out.Line("// The types are as they were when their schemas were generated, or this does not compile:")
 	e.out.Line("// run go generate.")
 	e.out.Open("var (")
-	e.out.Columns(slices.Collect(slices.Chunk(cells, 3)))
+	e.out.Columns(slices.AppendSeq(make([][]string, 0, len(e.pkg.Guards)), slices.Chunk(cells, 3)))
 	e.out.Close(")")
 }

@@ -45,6 +45,8 @@ type imports struct {
 	// named of other packages.
 	types        map[string]string
 	declarations map[declaration]string
+	// qualify is name, as the spelling of types takes it.
+	qualify source.Qualify
 	// err is the first type that could not be spelled.
 	err error
 }
@@ -57,6 +59,7 @@ type declaration struct{ path, name string }
 // the import where it is needed. The names are taken from those of the file.
 func newImports(p *model.Package, global *names) *imports {
 	im := &imports{own: p.Path, alias: map[string]string{}, used: map[string]bool{}, types: map[string]string{}, declarations: map[declaration]string{}}
+	im.qualify = im.name
 	taken := global.inner()
 	takeParameters(p, taken)
 	for _, i := range slices.Concat(own, p.Imports) {
@@ -117,7 +120,7 @@ func (im *imports) spell(expression string) string {
 	text, ok := im.types[expression]
 	if !ok {
 		var err error
-		if text, err = source.Type(expression, im.name); err != nil {
+		if text, err = source.Type(expression, im.qualify); err != nil {
 			im.fail(err)
 		}
 		im.types[expression] = text

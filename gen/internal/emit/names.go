@@ -40,20 +40,18 @@ type fileNames struct {
 	// imported are the names under which the package's other files import: they
 	// are free for a variable, and not for a declaration.
 	imported []string
+	// made are the names that stem has made last.
+	made []string
 }
 
-// newNames returns the names of a file, with room for more besides those taken.
-func newNames(more int, taken ...[]string) *names {
-	for _, list := range taken {
-		more += len(list)
-	}
-	all := make(map[string]bool, more)
+// newNames returns the names of a file, which it keeps in a map that is empty.
+func newNames(in map[string]bool, taken ...[]string) *names {
 	for _, list := range taken {
 		for _, name := range list {
-			all[name] = true
+			in[name] = true
 		}
 	}
-	return &names{file: &fileNames{taken: all}}
+	return &names{file: &fileNames{taken: in}}
 }
 
 // inner returns the names of a block inside.
@@ -127,7 +125,8 @@ func (n *names) pickLike(name, suffix string) string {
 }
 
 // stem takes the names of declarations that the patterns make of one stem, all of
-// them free. A pattern that starts with %s gets the stem in lower case.
+// them free. A pattern that starts with %s gets the stem in lower case. The list
+// is valid until the next call.
 func (n *names) stem(stem string, patterns ...string) []string {
 	for i := 1; ; i++ {
 		numbered := stem
@@ -135,17 +134,18 @@ func (n *names) stem(stem string, patterns ...string) []string {
 			numbered += strconv.Itoa(i)
 		}
 		low, up := lower(numbered), upper(numbered)
-		made := make([]string, len(patterns))
+		made := n.file.made[:0]
 		free := true
-		for j, pattern := range patterns {
+		for _, pattern := range patterns {
 			before, after, _ := strings.Cut(pattern, "%s")
-			if before == "" {
-				made[j] = low + after
-			} else {
-				made[j] = before + up + after
+			name := low + after
+			if before != "" {
+				name = before + up + after
 			}
-			free = free && n.free(made[j]) && !slices.Contains(n.file.imported, made[j])
+			made = append(made, name)
+			free = free && n.free(name) && !slices.Contains(n.file.imported, name)
 		}
+		n.file.made = made
 		if !free {
 			continue
 		}

@@ -133,12 +133,15 @@ func (b *Builder) scalar(t *model.Type) *Schema {
 
 // enumerate adds the values of an enum.
 func enumerate(s *Schema, t *model.Type) {
-	for _, v := range t.Enum {
-		if t.Titled {
+	if t.Titled {
+		for _, v := range t.Enum {
 			s.OneOf = append(s.OneOf, &Schema{Const: v.Value, Title: title(v)})
-		} else {
-			s.Enum = append(s.Enum, v.Value)
 		}
+		return
+	}
+	s.Enum = make([]string, len(t.Enum))
+	for i, v := range t.Enum {
+		s.Enum[i] = v.Value
 	}
 }
 
