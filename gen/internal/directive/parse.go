@@ -17,7 +17,7 @@ import (
 // and nothing is missing: what follows from it need not be reported as well.
 // A nil group has no directives.
 func Parse(fset *token.FileSet, doc *ast.CommentGroup) ([]*Directive, []diagnostic.Diagnostic) {
-	if doc == nil {
+	if doc == nil || !slices.ContainsFunc(doc.List, telling) {
 		return nil, nil
 	}
 	r := &reader{fset: fset}

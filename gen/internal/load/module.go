@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/version"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -29,7 +28,7 @@ type module struct {
 	root string // absolute
 	dir  string // which patterns start from
 	meta *packages.Module
-	// texts are the files that have been read to tell.
+	// texts are what has been read to tell.
 	texts *texts
 }
 
@@ -123,7 +122,7 @@ func (m *module) match(patterns []string) ([]*packages.Package, bool) {
 		if !tree {
 			single[start] = true
 			add(start)
-		} else if err := walk(start, add); err != nil {
+		} else if err := m.walk(start, add); err != nil {
 			return nil, false
 		}
 	}
@@ -153,22 +152,28 @@ func (m *module) contains(dir string) bool {
 	return true
 }
 
-// walk calls add for the directories that a pattern with dots at its end
-// matches.
-func walk(start string, add func(dir string)) error {
-	return filepath.WalkDir(start, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.IsDir() {
+// walk calls add for a directory and those below it that a pattern with dots at
+// its end matches.
+func (m *module) walk(dir string, add func(dir string)) error {
+	add(dir)
+	entries, err := m.texts.list(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" {
+			continue
+		}
+		below := filepath.Join(dir, name)
+		if exists(filepath.Join(below, "go.mod")) {
+			continue
+		}
+		if err := m.walk(below, add); err != nil {
 			return err
 		}
-		if path != start {
-			name := d.Name()
-			if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || exists(filepath.Join(path, "go.mod")) {
-				return fs.SkipDir
-			}
-		}
-		add(path)
-		return nil
-	})
+	}
+	return nil
 }
 
 // find returns a package of the module by its path, nil where it is not to be
@@ -195,7 +200,7 @@ func (m *module) list(dir string) (*packages.Package, bool) {
 	}
 	p := &packages.Package{PkgPath: path.Join(m.meta.Path, filepath.ToSlash(rel)), Dir: dir, Module: m.meta}
 	p.ID = p.PkgPath
-	entries, err := os.ReadDir(dir)
+	entries, err := m.texts.list(dir)
 	if err != nil || modulepath.CheckImportPath(p.PkgPath) != nil || filepath.Base(dir) == "vendor" {
 		return nil, false
 	}

@@ -126,7 +126,7 @@ func hasMarker(src []byte) bool {
 // unreachable reports directives where generated code could not follow them:
 // in tests, and in files that the build constraints exclude.
 func (l *loader) unreachable(meta *packages.Package) ([]diagnostic.Diagnostic, error) {
-	entries, err := os.ReadDir(meta.Dir)
+	entries, err := l.texts.list(meta.Dir)
 	if err != nil {
 		return nil, err
 	}

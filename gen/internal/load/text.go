@@ -12,9 +12,9 @@ type text struct {
 	src  []byte
 }
 
-// texts are files that have been read, by name, so that each is read once. The
-// zero value holds none.
-type texts struct{ files sync.Map }
+// texts are files and directories that have been read, by name, so that each is
+// read once. The zero value holds none.
+type texts struct{ files, dirs sync.Map }
 
 func (t *texts) read(name string) ([]byte, error) {
 	if src, ok := t.files.Load(name); ok {
@@ -25,6 +25,18 @@ func (t *texts) read(name string) ([]byte, error) {
 		t.files.Store(name, src)
 	}
 	return src, err
+}
+
+// list returns what is in a directory.
+func (t *texts) list(dir string) ([]os.DirEntry, error) {
+	if entries, ok := t.dirs.Load(dir); ok {
+		return entries.([]os.DirEntry), nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err == nil {
+		t.dirs.Store(dir, entries)
+	}
+	return entries, err
 }
 
 // readAll reads Go files in the order of their names, and leaves out those that
