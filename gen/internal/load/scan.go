@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/packages"
 
@@ -191,15 +192,16 @@ func buildLine(file *ast.File) string {
 	return ""
 }
 
-// parallel calls do for 0 to n-1, as many at a time as there are processors.
+// parallel calls do for 0 to n-1, in this order, as many at a time as there are
+// processors: each keeps its goroutine, whose stack has grown to what do needs.
 func parallel(n int, do func(i int)) {
 	var group sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range n {
-		slots <- struct{}{}
+	var begun atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
-			defer func() { <-slots }()
-			do(i)
+			for i := int(begun.Add(1)) - 1; i < n; i = int(begun.Add(1)) - 1 {
+				do(i)
+			}
 		})
 	}
 	group.Wait()
