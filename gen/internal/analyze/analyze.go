@@ -36,7 +36,7 @@ func Analyze(p *load.Package) (*model.Package, []diagnostic.Diagnostic) {
 		defined:     map[string]*definition{},
 		imports:     map[string]string{},
 		targets:     map[string]*target{},
-		names:       map[string]token.Pos{},
+		names:       map[[2]string]token.Pos{},
 		problems:    map[token.Pos]bool{},
 		headerPos:   map[*model.Field]token.Pos{},
 	}
@@ -95,7 +95,7 @@ type analyzer struct {
 	// faults included.
 	annotatedNames []string
 	// names are the protocol names in use, by kind and name.
-	names map[string]token.Pos
+	names map[[2]string]token.Pos
 	// problems are the directives that have been found faulty as a whole.
 	problems map[token.Pos]bool
 	// headerPos are where the header= of fields stand.

@@ -14,6 +14,9 @@ import (
 // parameters, so that position decides: a comment on the line of a parameter,
 // or alone on the lines above it.
 func (a *analyzer) describe(fn *function) map[string]note {
+	if len(fn.doc.items) == 0 && !a.severalLines(fn.decl.Type.Params) && !a.severalLines(fn.decl.Type.Results) {
+		return nil
+	}
 	described := map[string]note{}
 	a.describeList(fn, fn.decl.Type.Params, described)
 	a.describeList(fn, fn.decl.Type.Results, described)
@@ -66,7 +69,7 @@ func fieldNames(list *ast.FieldList) []string {
 // describeList associates the comments inside a multi-line parameter list with
 // its fields.
 func (a *analyzer) describeList(fn *function, list *ast.FieldList, described map[string]note) {
-	if list == nil || !list.Opening.IsValid() || a.line(list.Opening) == a.line(list.Closing) {
+	if !a.severalLines(list) {
 		return
 	}
 	for _, group := range a.commentsIn(fn.file.Syntax, list) {
@@ -89,6 +92,11 @@ func (a *analyzer) describeList(fn *function, list *ast.FieldList, described map
 			described[name.Name] = note{text: text, pos: pos}
 		}
 	}
+}
+
+// severalLines says that a list has parentheses, on lines of their own.
+func (a *analyzer) severalLines(list *ast.FieldList) bool {
+	return list != nil && list.Opening.IsValid() && a.line(list.Opening) != a.line(list.Closing)
 }
 
 // signatureComment is a run of comments on one line, or alone on adjacent lines.

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
@@ -244,7 +245,7 @@ func isSet(d *directive.Directive, flag string) bool {
 func quote(s string) string { return string(appendQuoted(s)) }
 
 func appendQuoted(s string) []byte {
-	b := []byte{'"'}
+	b := append(make([]byte, 0, len(s)+2), '"')
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
@@ -259,7 +260,7 @@ func appendQuoted(s string) []byte {
 			b = append(b, `\u00`...)
 			b = append(b, strconv.FormatInt(int64(r)+0x100, 16)[1:]...)
 		default:
-			b = append(b, string(r)...)
+			b = utf8.AppendRune(b, r)
 		}
 	}
 	return append(b, '"')

@@ -11,8 +11,9 @@ import (
 // the shape can be written down in this package. Types of the standard library
 // change with the toolchain, not with the user's code, and are not pinned.
 func (a *analyzer) guards() []*model.Guard {
-	var list []*model.Guard
-	for _, def := range a.order {
+	guards := make([]model.Guard, len(a.order))
+	list := make([]*model.Guard, 0, len(a.order))
+	for i, def := range a.order {
 		if def.named == nil {
 			continue // Its expression is all of it: the decoder compiles for no other.
 		}
@@ -20,7 +21,8 @@ func (a *analyzer) guards() []*model.Guard {
 		if obj.Pkg() == nil || a.standard(obj.Pkg().Path()) || !a.spellable(def.named.Underlying()) {
 			continue
 		}
-		list = append(list, &model.Guard{Go: def.model.Name, Underlying: a.expr(def.named.Underlying())})
+		guards[i] = model.Guard{Go: def.model.Name, Underlying: a.expr(def.named.Underlying())}
+		list = append(list, &guards[i])
 	}
 	return list
 }

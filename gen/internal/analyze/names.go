@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mcpgen/mcpgen/gen/internal/diagnostic"
 	"github.com/mcpgen/mcpgen/gen/internal/directive"
@@ -49,7 +50,7 @@ func (a *analyzer) protocolName(fn *function, kind string) string {
 		a.report(pos, diagnostic.BadName, "%s name %q %s", kind, name, problem)
 		return name
 	}
-	key := kind + " " + name
+	key := [2]string{kind, name}
 	if first, taken := a.names[key]; taken {
 		a.report(pos, diagnostic.BadName, "%s name %q is taken by the one at %s; write name= on one of them",
 			kind, name, a.short(first))
@@ -134,12 +135,16 @@ func titleOf(name string) string {
 // word before them.
 func splitWords(name string) []string {
 	var words []string
-	for _, part := range strings.FieldsFunc(name, isSeparator) {
+	for part := range strings.FieldsFuncSeq(name, isSeparator) {
 		rest := []rune(part)
 		for len(rest) > 0 {
-			n := wordLength(rest)
-			words = append(words, string(rest[:n]))
-			rest = rest[n:]
+			n, size := wordLength(rest), 0
+			for range n {
+				_, more := utf8.DecodeRuneInString(part[size:])
+				size += more
+			}
+			words = append(words, part[:size])
+			part, rest = part[size:], rest[n:]
 		}
 	}
 	return words

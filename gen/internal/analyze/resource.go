@@ -65,7 +65,7 @@ func (a *analyzer) template(fn *function, uri directive.Arg) (template, bool) {
 	if len(faults) > 0 {
 		return t, false
 	}
-	key := "uri " + expression.ReplaceAllString(uri.Value, "{}")
+	key := [2]string{"uri", expression.ReplaceAllString(uri.Value, "{}")}
 	if first, taken := a.names[key]; taken {
 		a.report(uri.ValuePos, diagnostic.BadName, "URI %s is that of the resource at %s; write another", uri.Value, a.short(first))
 		return t, false

@@ -40,9 +40,8 @@ type piece struct {
 	offset int
 }
 
-// pieces splits at commas without a backslash in front.
-func pieces(value string) []piece {
-	list := make([]piece, 0, 1+strings.Count(value, ","))
+// pieces splits at commas without a backslash in front, and appends the parts.
+func pieces(list []piece, value string) []piece {
 	start := 0
 	for i := range len(value) + 1 {
 		if i < len(value) && (value[i] != ',' || i > 0 && value[i-1] == '\\') {
@@ -60,7 +59,8 @@ func (a *analyzer) schemaTag(tag *fieldTag, t *tagText) {
 	if pair == nil || pair.value == "" {
 		return
 	}
-	parts := pieces(pair.value)
+	var some [4]piece // as many as most tags have
+	parts := pieces(some[:0], pair.value)
 	if bareDescription(parts) {
 		tag.described = append(tag.described, rule{spelled: "jsonschema", value: pair.value, pos: t.pos(pair, 0)})
 		return
@@ -121,7 +121,7 @@ func (a *analyzer) extraTag(tag *fieldTag, t *tagText) {
 	if pair == nil || pair.value == "" {
 		return
 	}
-	for _, part := range pieces(pair.value) {
+	for _, part := range pieces(nil, pair.value) {
 		key, value, hasValue := strings.Cut(part.text, "=")
 		r := rule{keyword: "extras", spelled: key, value: value, pos: t.pos(pair, part.offset)}
 		switch {

@@ -34,7 +34,7 @@ func (a *analyzer) parameters(fn *function) ([]*model.Param, bool) {
 	if len(plain) == 1 && a.argumentsStruct(plain[0]) {
 		plain[0].role = model.Arguments
 	}
-	var params []*model.Param
+	params := make([]*model.Param, 0, len(list))
 	for _, p := range list {
 		if p.faulty {
 			continue
@@ -55,10 +55,13 @@ func (a *analyzer) roles(fn *function) (list []*parameter, ok bool) {
 	ok = true
 	tuple := fn.sig.Params()
 	requests := 0
+	all := make([]parameter, tuple.Len())
+	list = make([]*parameter, tuple.Len())
 	for i := range tuple.Len() {
 		v := tuple.At(i)
-		p := &parameter{v: v, role: model.Property, variadic: fn.sig.Variadic() && i == tuple.Len()-1}
-		list = append(list, p)
+		p := &all[i]
+		*p = parameter{v: v, role: model.Property, variadic: fn.sig.Variadic() && i == tuple.Len()-1}
+		list[i] = p
 		switch {
 		case isContext(v.Type()):
 			p.role = model.Context

@@ -39,7 +39,7 @@ func TestPieces(t *testing.T) {
 		`pattern=\d`:              {{`pattern=\d`, 0}},
 		",":                       {{"", 0}, {"", 1}},
 	} {
-		if got := pieces(value); !reflect.DeepEqual(got, want) {
+		if got := pieces(nil, value); !reflect.DeepEqual(got, want) {
 			t.Errorf("pieces(%q) = %v, want %v", value, got, want)
 		}
 	}
