@@ -94,7 +94,7 @@ func (b *body) fieldsTable(name string, fields []*model.Field) {
 	b.above.Close("}")
 }
 
-// begin adds what the function needs to the file, and returns its printer for
+// begin adds what the function needs to the file, and returns the file for
 // the comment of the function and its first line.
 func (b *body) begin() *source.Printer {
 	out := &b.e.out

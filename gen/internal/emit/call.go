@@ -62,11 +62,11 @@ func (e *emitter) callParams(f *model.Function, b *body, l *locals) string {
 	if f.Results.Kind == model.NoResult {
 		out = "_"
 	}
-	on := ""
+	param := ""
 	if f.Receiver != nil {
-		on = receiver{f.Receiver, l.receiver}.param() + ", "
+		param = receiver{f.Receiver, l.receiver}.param() + ", "
 	}
-	return ctx + " " + e.name("context", "Context") + ", " + on + b.in + " *" + e.name(codecPath, "Reader") + ", " + out + " *" + e.name(runtimePath, l.output)
+	return ctx + " " + e.name("context", "Context") + ", " + param + b.in + " *" + e.name(codecPath, "Reader") + ", " + out + " *" + e.name(runtimePath, l.output)
 }
 
 // parameters names the variables of a function's parameters, as the author did

@@ -26,6 +26,14 @@ func checkPredeclared(p *model.Package) error {
 	return nil
 }
 
+// keywords are those of the language.
+var keywords = func() (words []string) {
+	for t := token.BREAK; t <= token.VAR; t++ {
+		words = append(words, t.String())
+	}
+	return words
+}()
+
 // names hands out identifiers, each once. An inner one also avoids those of the
 // blocks around it.
 type names struct {
@@ -46,6 +54,10 @@ type fileNames struct {
 
 // newNames returns the names of a file, which it keeps in a map that is empty.
 func newNames(in map[string]bool, taken ...[]string) *names {
+	for _, word := range keywords {
+		in[word] = true
+	}
+	in["_"] = true
 	for _, list := range taken {
 		for _, name := range list {
 			in[name] = true
@@ -69,9 +81,6 @@ func (n *names) take(name string) {
 }
 
 func (n *names) free(name string) bool {
-	if token.IsKeyword(name) || name == "_" {
-		return false
-	}
 	for ; n.file == nil; n = n.outer {
 		if slices.Contains(n.taken, name) {
 			return false
