@@ -83,6 +83,9 @@ func blockMiss(pos token.Pos, line string) []miss {
 // written and where it ends in the text. Prose that happens to begin like that
 // has no verb; only a comment without a leading space may lack the colon.
 func misspelt(text string, colonless bool) (verb string, end int) {
+	if len(text) < len(Tool) || !strings.EqualFold(text[:len(Tool)], Tool) {
+		return "", 0 // as for nearly all comments
+	}
 	tool := text[:letters(text)]
 	if !strings.EqualFold(tool, Tool) && !strings.EqualFold(tool, "mcpgen") {
 		return "", 0

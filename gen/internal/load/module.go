@@ -237,7 +237,11 @@ func (m *module) list(dir string) (*packages.Package, bool) {
 // packageClause returns the name in the package clause of a file that is in
 // every build, and an empty string for any other.
 func packageClause(name string, src []byte) string {
-	file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly|parser.SkipObjectResolution)
+	mode := parser.ImportsOnly | parser.SkipObjectResolution
+	if isGenerated(src) { // whose imports are ours
+		mode |= parser.PackageClauseOnly
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, src, mode)
 	if err != nil || file.Name.Name == "documentation" || importName(file, "C", "C") != "" {
 		return ""
 	}
