@@ -28,7 +28,7 @@ import (
 func main() {
 	if os.Getenv("GOGC") == "" {
 		// Little stays in memory, and much of the time would go into finding it.
-		debug.SetGCPercent(150)
+		debug.SetGCPercent(300)
 	}
 	vettool(os.Args[1:])
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
