@@ -1,14 +1,14 @@
 // Package load turns package patterns into the syntax and types of annotated
-// packages. It never compiles them, looks into no function body, and is alone
-// in importing go/packages.
+// packages. It never compiles them, and is alone in importing go/packages.
 //
 // Most packages have no directive, and most of what an annotated package
 // imports is used in function bodies only. So files are first searched for
-// directives as bytes; only annotated packages are parsed; and only packages
-// that a remaining declaration mentions are imported. Local ones come from
-// source, which gives their documentation and does not ask that they compile;
-// others come from the compiler's export data. Where all others are well-known,
-// a few declarations that are kept here take their place.
+// directives as bytes; only annotated packages are parsed, without the bodies in
+// which there is nothing to look for; and only packages that a remaining
+// declaration mentions are imported. Local ones come from source, which gives
+// their documentation and does not ask that they compile; others come from the
+// compiler's export data. Where all others are well-known, a few declarations
+// that are kept here take their place.
 package load
 
 import (
