@@ -97,10 +97,11 @@ func (l *loader) scanPackage(meta *packages.Package) (*finding, error) {
 }
 
 // annotated parses a package that has the bytes of a directive, and returns
-// nil if it turns out to have none: the bytes stood in a string, or in prose.
+// nil if it turns out to have none: the bytes stood in a string, or in prose. In
+// a file that cannot be read they count.
 func (l *loader) annotated(meta *packages.Package, files []text, f *finding) *source {
 	s := l.newSource(meta, files)
-	has := false
+	has := s.lost
 	for _, file := range s.pkg.Files {
 		has = has || directive.Annotated(file.Syntax)
 		s.pkg.Serves = s.pkg.Serves || serves(file.Syntax)

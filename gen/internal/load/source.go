@@ -31,6 +31,9 @@ type source struct {
 	broken []diagnostic.Diagnostic
 	// asks are the type arguments of mcp.Ask[T].
 	asks []ast.Expr
+	// lost says that the parser has given up a file that may have directives, of
+	// which it then says nothing.
+	lost bool
 
 	// imports resolves the import paths that declarations mention, to the
 	// path of the package: they differ under vendoring. Those that cannot be
@@ -79,6 +82,7 @@ func (l *loader) newSource(meta *packages.Package, files []text) *source {
 		syntax, err := l.parseDeclarations(f)
 		s.parseError(f.name, err)
 		if syntax == nil || !syntax.Package.IsValid() {
+			s.lost = s.lost || hasMarker(f.src)
 			continue
 		}
 		s.pkg.Files = append(s.pkg.Files, &File{Name: f.name, Syntax: syntax, Token: l.fset.File(syntax.Package), Source: f.src})
