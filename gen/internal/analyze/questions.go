@@ -36,7 +36,11 @@ func (a *analyzer) questions() {
 		}
 		at := site{pos: ask.Pos, subject: subject{name: "mcp.Ask[" + a.readable(ask.Type) + "]"}, dir: decoded}
 		form := a.form(ask.Type, at)
-		if form != nil && !seen[form.Go] {
+		switch {
+		case form == nil || seen[form.Go]:
+		case form.Kind != model.Ref: // time.Time, or what is a text
+			a.noForm(ask)
+		default:
 			seen[form.Go] = true
 			a.out.Forms = append(a.out.Forms, form)
 		}
@@ -70,7 +74,7 @@ func (a *analyzer) question(ask load.Ask) bool {
 	}
 	st, ok := types.Unalias(ask.Type).Underlying().(*types.Struct)
 	if !ok {
-		a.report(ask.Pos, diagnostic.BadQuestion, "mcp.Ask[%s]: a form is a struct; declare one with this as its field", a.readable(ask.Type))
+		a.noForm(ask)
 		return false
 	}
 	for i := range st.NumFields() {
@@ -84,6 +88,11 @@ func (a *analyzer) question(ask load.Ask) bool {
 		ok = false
 	}
 	return ok
+}
+
+// noForm reports a type that does not travel as an object.
+func (a *analyzer) noForm(ask load.Ask) {
+	a.report(ask.Pos, diagnostic.BadQuestion, "mcp.Ask[%s]: a form is a struct; declare one with this as its field", a.readable(ask.Type))
 }
 
 // formField says that a field of a form can have the type.
