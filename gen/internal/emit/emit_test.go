@@ -151,6 +151,14 @@ func TestLowerKeepsWordsWhole(t *testing.T) {
 	}
 }
 
+func TestUpperBeginsWithACapital(t *testing.T) {
+	for name, want := range map[string]string{"add": "Add", "Add": "Add", "über": "Über", "_a": "_a", "1": "1", "": ""} {
+		if got := upper(name); got != want {
+			t.Errorf("upper(%s) = %s, want %s", name, got, want)
+		}
+	}
+}
+
 // statement is an expression where a statement has it.
 func statement(t *testing.T, expression string) string {
 	t.Helper()

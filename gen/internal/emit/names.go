@@ -168,7 +168,7 @@ func (n *names) stem(stem string, patterns ...string) []string {
 // upper returns the name with a capital.
 func upper(name string) string {
 	r, size := utf8.DecodeRuneInString(name)
-	if unicode.IsUpper(r) {
+	if size == 0 || unicode.IsUpper(r) {
 		return name
 	}
 	return string(unicode.ToUpper(r)) + name[size:]
