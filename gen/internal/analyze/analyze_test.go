@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +64,7 @@ func eachArchive(t *testing.T, dir string, screen func(*testing.T, *txtar.Archiv
 	if err != nil || len(names) == 0 {
 		t.Fatal("no archives", err)
 	}
+	keepShared(t)
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(name)
@@ -147,6 +149,28 @@ func loadAll(cfg load.Config) ([]*load.Package, *load.Result, error) {
 	})
 	slices.SortFunc(all, func(a, b *load.Package) int { return strings.Compare(a.Path, b.Path) })
 	return all, result, err
+}
+
+// keepShared holds what the models of all packages share against what it was
+// before the test.
+func keepShared(t *testing.T) {
+	t.Helper()
+	var before [len(basics)]model.Type
+	for kind, m := range basics {
+		if m != nil {
+			before[kind] = *m
+		}
+	}
+	t.Cleanup(func() {
+		for kind, m := range basics {
+			if m != nil && !reflect.DeepEqual(*m, before[kind]) {
+				t.Errorf("%s has become %+v", before[kind].Go, *m)
+			}
+		}
+		if !reflect.DeepEqual(*unconstrained, model.Constraints{}) {
+			t.Errorf("no constraints have become %+v", *unconstrained)
+		}
+	})
 }
 
 // analyzeArchive loads the packages of an archive, which make the module

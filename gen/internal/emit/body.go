@@ -23,7 +23,8 @@ type function struct {
 	path  []string
 	above source.Printer
 	err   error
-	// blocks are those of all functions so far, the first of them of this one.
+	// blocks are kept for the next function. The first of them, as many as are
+	// used, are of this one.
 	blocks []*body
 	used   int
 }

@@ -27,8 +27,8 @@ type Builder struct {
 	// open are the named types whose schema is being made: one of them inside
 	// itself is not inlined again.
 	open []string
-	// parts are those of all schemas so far, the first of them of this one, which
-	// has all properties.
+	// parts and properties are kept for the next schema. The first parts, as many
+	// as are used, are of this one, and so are the properties.
 	parts      []*Schema
 	used       int
 	properties []Property
