@@ -54,6 +54,9 @@ func hasMethod(t types.Type, name, signature string) bool {
 func methodless(t types.Type) bool {
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
+		if _, ok := t.Underlying().(*types.Pointer); ok {
+			return false // it may point to itself, and on and on
+		}
 		return t.NumMethods() == 0 && methodless(t.Underlying())
 	case *types.Pointer:
 		return methodless(t.Elem())
