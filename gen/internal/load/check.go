@@ -178,7 +178,8 @@ func (g *graph) report(s *source) {
 	}
 	for _, e := range errs {
 		if need.at(e.Pos) {
-			s.broken = append(s.broken, diagnostic.New(g.fset, e.Pos, diagnostic.TypeError, "%s", strings.ReplaceAll(e.Msg, "\n\t", "; ")))
+			text := strings.ReplaceAll(strings.TrimPrefix(e.Msg, "\t"), "\n\t", "; ") // A tab goes on with what stands before.
+			s.broken = append(s.broken, diagnostic.New(g.fset, e.Pos, diagnostic.TypeError, "%s", text))
 		}
 	}
 }

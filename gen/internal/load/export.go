@@ -85,6 +85,9 @@ func (g *graph) completeTypes(annotated []*source) error {
 	incomplete := map[string]bool{}
 	seen := map[types.Type]bool{}
 	for _, s := range annotated {
+		if len(s.broken) > 0 {
+			continue // Its types may have no end: type G[T any] struct{ next *G[*T] }.
+		}
 		for _, f := range s.pkg.Files {
 			for _, decl := range f.Syntax.Decls {
 				if fn, ok := decl.(*ast.FuncDecl); ok && len(directive.On(fn.Doc)) > 0 {
