@@ -305,9 +305,9 @@ func TestV31_SlowLoris(t *testing.T) {
 // more at a time than HTTP/2 lets them, and leave nothing.
 func TestV32_RapidReset(t *testing.T) {
 	checkLeaks(t)
-	var running, most, ended atomic.Int64
+	var running, most, ended atomic.Int32
 	tool := simpleTool("wait", func(ctx context.Context, _ *Output) error {
-		most.Store(max(most.Load(), running.Add(1)))
+		raise(&most, running.Add(1))
 		defer running.Add(-1)
 		<-ctx.Done()
 		ended.Add(1)

@@ -131,7 +131,7 @@ func TestS11_BoundedConcurrency(t *testing.T) {
 			if int(order.Add(1)) != n {
 				inOrder.Store(false)
 			}
-			most.Store(max(most.Load(), running.Add(1)))
+			raise(&most, running.Add(1))
 			time.Sleep(time.Second)
 			running.Add(-1)
 			return in.Err()
@@ -181,7 +181,7 @@ func TestS11_BoundedConcurrency(t *testing.T) {
 func TestS11_AbandonedFunctionsCount(t *testing.T) {
 	var running, most atomic.Int32
 	deaf := simpleTool("deaf", func(context.Context, *Output) error {
-		most.Store(max(most.Load(), running.Add(1)))
+		raise(&most, running.Add(1))
 		time.Sleep(time.Hour)
 		running.Add(-1)
 		return nil
