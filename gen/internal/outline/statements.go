@@ -176,10 +176,16 @@ func (r *recognizer) forHeader() {
 func (r *recognizer) switchStatement() {
 	r.expect(tokSwitch)
 	r.header((*recognizer).switchHeader)
+	r.clauses(func(r *recognizer) { r.expressions() })
+}
+
+// clauses reads the block of a switch or select statement, with what stands
+// behind each case.
+func (r *recognizer) clauses(read func(*recognizer)) {
 	r.expect(tokLBrace)
 	for r.tok == tokCase || r.tok == tokDefault {
 		if r.got(tokCase) {
-			r.expressions()
+			read(r)
 		} else {
 			r.next()
 		}
@@ -207,17 +213,7 @@ func (r *recognizer) switchHeader() {
 
 func (r *recognizer) selectStatement() {
 	r.expect(tokSelect)
-	r.expect(tokLBrace)
-	for r.tok == tokCase || r.tok == tokDefault {
-		if r.got(tokCase) {
-			r.communication()
-		} else {
-			r.next()
-		}
-		r.expect(tokColon)
-		r.statements()
-	}
-	r.expect(tokRBrace)
+	r.clauses((*recognizer).communication)
 }
 
 // communication reads what is sent or received in a clause of a select statement.
